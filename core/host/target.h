@@ -1,0 +1,17 @@
+/* The examined process as a builtin plugin named `target`: rows main, all, alive, go, info, tree, end. */
+#ifndef SONDE_HOST_TARGET_H
+#define SONDE_HOST_TARGET_H
+
+#include "os/process.h"
+#include "sonde.h"
+
+/* What the command line named. root NULL: the machine. */
+typedef struct target_context {
+  process *root;
+  const char *const *argv; /* of a launched one; else NULL */
+} target_context;
+
+/* Give it to host_add_builtin together with a target_context. */
+const sonde_plugin *target_plugin(void);
+
+#endif

@@ -1,0 +1,18 @@
+/* plugins.lock: name, version, sha256 and capabilities of accepted plugins. Lies in the plugin folder; read before anything is loaded. */
+#ifndef SONDE_HOST_TRUST_H
+#define SONDE_HOST_TRUST_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+typedef struct trust_entry {
+  const char *file; /* name in the folder */
+  const char *name, *version, *summary, *sha256, *capabilities;
+} trust_entry;
+
+/* Entries of FOLDER/plugins.lock; none when the file does not exist. Errors carry file:line. */
+sonde_status trust_read(arena *a, const char *folder, const trust_entry **entries, size_t *n, error *e);
+/* Adds or replaces one entry, the file name is its key. */
+sonde_status trust_write(const char *folder, const trust_entry *entry, error *e);
+
+#endif

@@ -1,0 +1,78 @@
+/* What was found, and everything a report tells about one run. */
+#ifndef SONDE_JUDGE_FINDING_H
+#define SONDE_JUDGE_FINDING_H
+
+#include "base/value.h"
+
+typedef enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_CRITICAL } severity;
+const char *severity_word(severity s);
+bool severity_parse(const char *word, severity *out);
+
+/* The identity is a hash of kind, subject and target: the same trouble seen again is the same finding with a higher count. */
+typedef struct finding {
+  char id[20];          /* "f-" and 16 hex digits */
+  const char *kind;     /* default: the script's id */
+  const char *subject;  /* what it is about: a function, a file, a process */
+  const char *text;     /* one sentence, with the figure */
+  const char *advice;   /* "": none */
+  const char *class_name; /* "": none */
+  severity severity;
+  double confidence;    /* 0 to 1; -1: not said */
+  sonde_value evidence; /* a map, or nil */
+  uint32_t pid;         /* of the target; 0: the machine */
+  uint64_t start_id;    /* with pid: identity of the target */
+  const char *script_id, *script_file;
+  uint32_t script_line;
+  int64_t first_wall_ns, last_wall_ns;
+  uint64_t count;
+  bool open;            /* rules: not cleared yet */
+} finding;
+
+typedef enum outcome { OUTCOME_CLEAN = 1, OUTCOME_FINDINGS, OUTCOME_UNKNOWN, OUTCOME_NOT_RUN, OUTCOME_FAILED } outcome;
+const char *outcome_word(outcome o); /* "clean", "findings", "unknown", "not run", "failed" */
+
+/* One check or rule of the run. */
+typedef struct check_result {
+  const char *id, *title, *file;
+  uint32_t line;
+  outcome outcome;
+  const char *reason; /* of unknown, not run, failed; else "" */
+  int64_t duration_ns;
+  uint32_t nfindings;
+  bool named; /* the user named it, so that it must run (exit code 3) */
+} check_result;
+
+/* What Sonde did not see, and what it cost. */
+typedef struct data_quality {
+  uint64_t records, lost, redactions;
+  const char *const *unknown; /* sentences: "handles of pid 12 (denied)"; n = nunknown */
+  uint32_t nunknown;
+  int64_t own_cpu_ns, elapsed_ns;
+  int64_t own_peak_resident_bytes; /* -1: unknown */
+} data_quality;
+
+/* Everything a report needs. All texts live as long as the session. */
+typedef struct session {
+  arena arena;
+  char run_id[20]; /* "r-" and hex */
+  const char *sonde_version, *system, *machine, *boot_id, *platform, *user;
+  bool elevated;
+  const char *command; /* the target's command line; "": none */
+  uint32_t target_pid;
+  const char *target_end; /* "exited with status 3 after 6.1 s", "ended by signal 9 (KILL)", "still running"; "": no target */
+  int target_status;      /* as a shell would give it: 128 + signal; -1: none */
+  int64_t start_wall_ns;
+  finding *findings; size_t nfindings, findings_capacity;
+  check_result *checks; size_t nchecks, checks_capacity;
+  data_quality quality;
+  int exit_code;
+  const char *replayed_from; /* tape file; "": live */
+} session;
+
+session *session_new(void);
+void session_free(session *s);
+/* Adds or joins; texts are copied. Returns the session's own, valid until the next add. */
+finding *session_add_finding(session *s, const finding *f);
+check_result *session_add_check(session *s, const check_result *c);
+
+#endif

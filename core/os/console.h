@@ -1,0 +1,17 @@
+/* The terminal: what the standard streams are, and writing UTF-8 to them. */
+#ifndef SONDE_OS_CONSOLE_H
+#define SONDE_OS_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+bool console_is_terminal(int stream); /* 1: stdout, 2: stderr */
+int console_width(int stream);        /* columns; 0: not a terminal */
+/* Enables colour sequences where needed; false: none possible (not a terminal, old console). */
+bool console_enable_colour(int stream);
+/* Writes all bytes (UTF-8); false: the stream is closed or full. */
+bool console_write(int stream, const char *bytes, size_t len);
+/* Program start: UTF-8 arguments on Windows, binary streams. Replaces *argc and *argv; they live as long as the process. */
+void console_start(int *argc, char ***argv);
+
+#endif

@@ -1,0 +1,71 @@
+/* A Lua script: loaded without effect, checked, then run in its own sandboxed state. */
+#ifndef SONDE_SCRIPT_SCRIPT_H
+#define SONDE_SCRIPT_SCRIPT_H
+
+#include "host/host.h"
+
+typedef struct script script;
+
+typedef enum script_kind { SCRIPT_CHECK = 1, SCRIPT_RULE, SCRIPT_CLASSES, SCRIPT_ACTION } script_kind;
+
+/* What the layers above give. Functions may be NULL where a script cannot need them. */
+typedef struct script_services {
+  void *self;
+  host *host; /* NULL: only to load, list and lint */
+  /* host.finding{...}: a checked map (kind severity subject text evidence class confidence advice target). */
+  sonde_status (*finding)(void *self, script *s, const sonde_value *finding, error *e);
+  /* host.classify{code=, source=, event=, text=}: nil when no class matches. */
+  sonde_status (*classify)(void *self, script *s, const sonde_value *err, arena *a, sonde_value *result, error *e);
+  /* Is this capability granted to this script? NULL: all. */
+  bool (*granted)(void *self, script *s, const char *capability);
+} script_services;
+
+typedef struct script_limits {
+  uint64_t memory_bytes;  /* 0: 64 MiB */
+  int64_t soft_time_ns;   /* of one call into the script, waiting not counted; 0: 10 s */
+} script_limits;
+
+/* Where and how a script went wrong. */
+typedef struct trouble {
+  enum { TROUBLE_NONE = 0, TROUBLE_ERROR, TROUBLE_UNKNOWN, TROUBLE_LIMIT, TROUBLE_STOPPED } kind;
+  sonde_status status;
+  char file[260];
+  uint32_t line;   /* 0: not known */
+  char text[1600]; /* "leaks.lua:12: message", then three source lines; of UNKNOWN: the reason */
+} trouble;
+
+/* Reads, compiles and runs the file's chunk (which has no effect) and checks the returned table. The error is one text with file:line. */
+script *script_load(const script_services *services, const char *path, const script_limits *limits, trouble *t);
+void script_free(script *s);
+
+/* The declaration, as data. Texts live as long as the script. */
+script_kind script_get_kind(const script *s);
+const char *script_kind_word(script_kind k);
+const char *script_id(const script *s);
+const char *script_title(const script *s);
+const char *script_file(const script *s);
+uint32_t script_line(const script *s, const char *key_path); /* best known line of a key; 1 if unknown */
+/* The whole declaration without functions: tags, needs, platforms, requires, limits, params, every, on, collect, conditions, rows, tests ... Functions
+ * in it read as the text "function". */
+const sonde_value *script_declaration(const script *s);
+const sonde_field *script_params(const script *s, uint32_t *n);
+bool script_has(const script *s, const char *function); /* "run", "check", "plan", "other" ... */
+
+/* Parameter values from [KIND.ID] of sonde.ini and -p, as a map of named values; checked, defaults filled in. */
+sonde_status script_set_params(script *s, const sonde_value *named, error *e);
+
+/* Why this script cannot run here, or NULL: "not run: no plugin gives tracer.call", platform, capability. In the arena. */
+const char *script_obstacle(script *s, arena *a);
+
+/* Calls declaration.FUNCTION(host, param, args...). With `reduced` the host table has only text, log, classify, now, unknown. */
+sonde_status script_call(script *s, const char *function, bool reduced, const sonde_value *args, size_t nargs, arena *a,
+    sonde_value *result, trouble *t);
+
+/* Unknown values that the script read, for the report: "handles of pid 12 (denied)". */
+size_t script_unknown_count(const script *s);
+const char *script_unknown_at(const script *s, size_t i);
+
+/* For the editor: annotations of everything in `host` that is not a plugin. */
+void script_types(text *out);
+
+#endif
