@@ -5,12 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* {0} is a valid empty map. Iteration goes in the order in which keys were put. */
 typedef struct map {
-  struct map_slot *slots;
-  size_t count, capacity;
+  struct map_entry *entries; /* dense */
+  uint32_t *index;           /* hash table: 1 + place in entries, 0 empty */
+  size_t count, capacity;    /* capacity: slots of index, a power of two */
 } map;
 
-void map_free(map *m);
+void map_free(map *m); /* leaves it empty and usable */
 /* The place of the key's value, or NULL. Valid until the next map_put. */
 uint64_t *map_find(const map *m, const void *key, size_t len);
 /* The place of the key's value, made with 0 when it was missing. Valid until the next map_put. */

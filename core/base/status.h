@@ -2,6 +2,7 @@
 #ifndef SONDE_BASE_STATUS_H
 #define SONDE_BASE_STATUS_H
 
+#include "base/format.h"
 #include "sonde.h"
 
 /* What failed, on what, why, what to do. All zero is "no error". */
@@ -12,12 +13,8 @@ typedef struct error {
 } error;
 
 /* Sets *e (NULL: nobody wants it) and returns `status`, so that `return error_set(...)` reads well. Too long a text is cut
- * at a character border. */
-sonde_status error_set(error *e, sonde_status status, const char *format, ...)
-#if defined(__GNUC__)
-    __attribute__((format(printf, 3, 4)))
-#endif
-    ;
+ * at a character border; line ends and other control characters become spaces. Arguments may point into e->text. */
+sonde_status error_set(error *e, sonde_status status, const char *format, ...) FORMAT_PRINTF(3, 4);
 
 /* Puts "WHERE: " in front of the text: file:line, plugin.call ... */
 void error_prefix(error *e, const char *where);

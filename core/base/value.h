@@ -26,7 +26,7 @@ sonde_status value_copy(arena *a, const sonde_value *from, sonde_value *to, erro
 /* The value of a key; NULL when it is not a map or has no such key. */
 const sonde_value *value_get(const sonde_value *map, const char *key);
 
-/* Same kind and content. Integers of either sign compare by value: i64 5 equals u64 5. */
+/* Same kind and content; the pairs of maps in any order. Integers of either sign compare by value: i64 5 equals u64 5. */
 bool value_equal(const sonde_value *a, const sonde_value *b);
 
 /* -1, 0, 1 for two numbers (any kinds, exact across i64, u64 and f64) or two texts (bytewise); 2: cannot be compared. */
@@ -38,8 +38,11 @@ double value_as_f64(const sonde_value *v); /* of any number or bool; else 0 */
 /* "nil", "unknown", "boolean", "integer", "number", "text", ...: as users see kinds. */
 const char *kind_word(uint32_t kind);
 
+/* Whether values of this unit are shown as hex: address, flags, hash, id. unit: may be NULL. */
+bool value_unit_is_hex(const char *unit);
+
 /* For people: unit ns as "12 ms", bytes as "3.4 MiB", percent as "12.3 %", address flags hash id as hex, unknown as "unknown (denied)", list
- * and map in braces. unit: may be NULL. */
+ * and map in braces. One line: control characters and invalid UTF-8 are escaped. unit: may be NULL. */
 void value_print(text *out, const sonde_value *v, const char *unit);
 
 #endif
