@@ -9,11 +9,12 @@
 #include "orders.h"
 #include "platform.h"
 
-enum { FILES = 500, CACHE_MOST = 2000, CACHE_BLOCK = 8192, DISK_BLOCK = 4 << 20 };
+enum { FILES = 500, CACHE_MOST = 2000, CACHE_BLOCK = 8192, DISK_BLOCK = 256 << 10 };
 
 #define CACHE_FILLS_NS (3 * SHOP_SECOND)
 #define FILES_OPEN_NS (2 * SHOP_SECOND)
 #define DISK_NS (SHOP_SECOND * 5 / 2)
+#define DISK_TAKES_NS (SHOP_SECOND / 100)
 
 struct healthy {
   shop_healthy wanted;
@@ -73,12 +74,17 @@ static void tick_burst(healthy *h, int64_t run_ns) {
   h->burst_done = true;
 }
 
+/* Block after block, each waited for. What a slow disk would take longer than the disk of this machine is
+ * slept. */
 static void wait_for_disk(healthy *h) {
   intptr_t file = platform_file_open(h->path);
   void *block = calloc(1, DISK_BLOCK);
-  int64_t end = platform_now_ns() + DISK_NS;
-  while (file != -1 && block && platform_now_ns() < end)
+  int64_t now = platform_now_ns(), end = now + DISK_NS;
+  while (file != -1 && block && now < end) {
     if (!platform_file_rewind(file) || !platform_file_write_through(file, block, DISK_BLOCK)) break;
+    platform_sleep_until(now + DISK_TAKES_NS);
+    now = platform_now_ns();
+  }
   free(block);
   if (file != -1) platform_file_close(file);
 }
