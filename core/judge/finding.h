@@ -2,13 +2,15 @@
 #ifndef SONDE_JUDGE_FINDING_H
 #define SONDE_JUDGE_FINDING_H
 
+#include "base/map.h"
 #include "base/value.h"
 
 typedef enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_CRITICAL } severity;
 const char *severity_word(severity s);
 bool severity_parse(const char *word, severity *out);
 
-/* The identity is a hash of kind, subject and target: the same trouble seen again is the same finding with a higher count. */
+/* The identity is a hash of kind, subject and target: the same trouble seen again is the same finding with a higher count. Its severity
+ * never falls; text, advice, class, evidence and confidence are those of the latest sighting that was at least as severe. */
 typedef struct finding {
   char id[20];          /* "f-" and 16 hex digits */
   const char *kind;     /* default: the script's id */
@@ -26,7 +28,11 @@ typedef struct finding {
   int64_t first_wall_ns, last_wall_ns;
   uint64_t count;
   bool open;            /* rules: not cleared yet */
+  arena own;            /* the session's: holds the texts, so that a finding seen for days does not grow; leave it zero */
 } finding;
+
+/* Fills in f->id from kind, subject, pid and start_id. */
+void finding_identify(finding *f);
 
 typedef enum outcome { OUTCOME_CLEAN = 1, OUTCOME_FINDINGS, OUTCOME_UNKNOWN, OUTCOME_NOT_RUN, OUTCOME_FAILED } outcome;
 const char *outcome_word(outcome o); /* "clean", "findings", "unknown", "not run", "failed" */
@@ -51,7 +57,7 @@ typedef struct data_quality {
   int64_t own_peak_resident_bytes; /* -1: unknown */
 } data_quality;
 
-/* Everything a report needs. All texts live as long as the session. */
+/* Everything a report needs. All texts live as long as the session; whoever fills in the members puts them into its arena. */
 typedef struct session {
   arena arena;
   char run_id[20]; /* "r-" and hex */
@@ -62,7 +68,9 @@ typedef struct session {
   const char *target_end; /* "exited with status 3 after 6.1 s", "ended by signal 9 (KILL)", "still running"; "": no target */
   int target_status;      /* as a shell would give it: 128 + signal; -1: none */
   int64_t start_wall_ns;
+  severity fail_on; /* findings at or above it make the exit code 1; default error */
   finding *findings; size_t nfindings, findings_capacity;
+  map by_id; /* finding's id to index + 1 */
   check_result *checks; size_t nchecks, checks_capacity;
   data_quality quality;
   int exit_code;
@@ -71,8 +79,12 @@ typedef struct session {
 
 session *session_new(void);
 void session_free(session *s);
-/* Adds or joins; texts are copied. Returns the session's own, valid until the next add. */
+/* Adds or joins by id (computed here); texts are copied, NULL becomes "". count 0 counts as 1; f->last_wall_ns is the time of the sighting. Returns
+ * the session's own, valid until the next add. */
 finding *session_add_finding(session *s, const finding *f);
+finding *session_find(session *s, const char *id); /* NULL: none */
 check_result *session_add_check(session *s, const check_result *c);
+size_t session_count_severity(const session *s, severity v); /* findings of exactly this severity */
+size_t session_count_outcome(const session *s, outcome o);   /* checks that ended so */
 
 #endif

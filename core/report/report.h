@@ -7,13 +7,22 @@
 typedef struct report_style {
   bool colour, utf8;
   int width; /* columns; 0: do not wrap */
-  bool verbose; /* evidence too */
+  bool verbose; /* evidence, ids and all unknowns too */
 } report_style;
 
+/*
+ * The report for people. A finding is one line with its figure; under it, where there is something to say: "why" (evidence.why, a text or a list
+ * of texts), "class", "advice", "seen" (how often, since when), and with `verbose` "evidence" and the script's file:line. Control characters of
+ * outside texts become '?', so that no program name can write to the terminal; without utf8 every other character does too.
+ */
 void report_text(text *out, const session *s, const report_style *style);
+/* "1 error, 2 warnings": what was found by severity, worst first; "no findings". */
+void report_counts(text *out, const session *s);
 void report_json(text *out, const session *s);  /* docs/report.schema.json */
-void report_junit(text *out, const session *s); /* XML that Jenkins' and junitparser's readers accept */
-/* A table of rows (maps) as `sonde query` shows it: "table", "jsonl" or "csv". columns, units: n names. */
+/* XML that Jenkins' and junitparser's readers accept: one test case a check without findings, else one a finding. A finding below fail_on passes
+ * and tells in system-out. */
+void report_junit(text *out, const session *s);
+/* A table of rows (a list of maps) as `sonde query` shows it: "table", "jsonl" or "csv". columns, units: n names. */
 sonde_status report_rows(text *out, const char *format, const sonde_value *rows, const char *const *columns, const char *const *units,
     size_t n, error *e);
 

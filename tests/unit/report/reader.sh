@@ -1,0 +1,40 @@
+#!/bin/sh
+# reader.sh xmllint|jsonschema|junitparser PROGRAM SCHEMA: is what PROGRAM (sample.c) writes accepted by an independent reader?
+# 77: the reader is not installed.
+set -eu
+reader=$1 program=$2 schema=$3
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+"$program" json >"$work/report.json"
+"$program" junit >"$work/report.xml"
+skip() { echo "skipped: $1 is not installed"; exit 77; }
+case $reader in
+  xmllint)
+    command -v xmllint >/dev/null || skip xmllint
+    xmllint --noout "$work/report.xml"
+    [ "$(xmllint --xpath 'count(//testcase)' "$work/report.xml")" = 7 ] ;;
+  jsonschema)
+    python3 -c 'import jsonschema' 2>/dev/null || skip python3-jsonschema
+    python3 - "$work/report.json" "$schema" <<'P'
+import json, sys, jsonschema
+report, schema = json.load(open(sys.argv[1], encoding="utf-8")), json.load(open(sys.argv[2], encoding="utf-8"))
+jsonschema.Draft7Validator.check_schema(schema)
+jsonschema.validate(report, schema, cls=jsonschema.Draft7Validator)
+assert len(report["findings"]) == 3 and report["findings"][0]["evidence"]["resident_bytes"] == 94371840
+del report["findings"][0]["severity"]
+assert list(jsonschema.Draft7Validator(schema).iter_errors(report)), "the schema accepts a finding without severity"
+P
+    ;;
+  junitparser)
+    python3 -c 'import junitparser' 2>/dev/null || skip python3-junitparser
+    python3 - "$work/report.xml" <<'P'
+import sys
+from junitparser import JUnitXml
+suites = list(JUnitXml.fromfile(sys.argv[1]))
+assert len(suites) == 1
+s = suites[0]
+assert (s.tests, s.failures, s.errors, s.skipped) == (7, 1, 1, 2), (s.tests, s.failures, s.errors, s.skipped)
+assert len(list(s)) == 7
+P
+    ;;
+esac
+echo "$reader accepts it"
