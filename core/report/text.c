@@ -9,7 +9,7 @@
 #include "report/page.h"
 #include "report/report.h"
 
-enum { LABEL_COLUMN = 9, VALUE_COLUMN = 19, KIND_MOST = 28 };
+enum { LABEL_WIDTH = 10, KIND_MOST = 28 };
 
 static const struct mark {
   const char *ascii, *utf8, *colour;
@@ -68,11 +68,11 @@ static void put_header(page *p, const session *s) {
 
 /* "why      ...": one labelled paragraph under a finding. */
 static void put_detail(page *p, const char *label, const char *s) {
-  page_spaces(p, LABEL_COLUMN);
+  page_spaces(p, p->style->utf8 ? 10 : 9); /* under the kind, behind the mark */
   page_colour(p, "2");
-  page_printf(p, "%-*s", VALUE_COLUMN - LABEL_COLUMN, label);
+  page_printf(p, "%-*s", LABEL_WIDTH, label);
   page_colour(p, NULL);
-  page_paragraph(p, VALUE_COLUMN, s);
+  page_paragraph(p, p->column, s);
 }
 
 static void put_why(page *p, const sonde_value *why) {

@@ -4,7 +4,6 @@
 set -eu
 reader=$1 program=$2 schema=$3
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-"$program" json >"$work/report.json"
 "$program" junit >"$work/report.xml"
 skip() { echo "skipped: $1 is not installed"; exit 77; }
 case $reader in
@@ -14,6 +13,7 @@ case $reader in
     [ "$(xmllint --xpath 'count(//testcase)' "$work/report.xml")" = 7 ] ;;
   jsonschema)
     python3 -c 'import jsonschema' 2>/dev/null || skip python3-jsonschema
+    "$program" json >"$work/report.json"
     python3 - "$work/report.json" "$schema" <<'P'
 import json, sys, jsonschema
 report, schema = json.load(open(sys.argv[1], encoding="utf-8")), json.load(open(sys.argv[2], encoding="utf-8"))

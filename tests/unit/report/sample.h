@@ -14,7 +14,7 @@ static const sonde_pair sample_evidence[] = {
     {"resident_bytes", {SONDE_U64, 0, {.u = 94371840}}},
     {"address", {SONDE_U64, 0, {.u = UINT64_MAX}}},
     {"handles", {SONDE_UNKNOWN, SONDE_WHY_DENIED, {.s = "not ours"}}},
-    {"why", {SONDE_TEXT, 31, {.s = "31 samples lie on one rising line"}}},
+    {"why", {SONDE_TEXT, 33, {.s = "31 samples lie on one rising line"}}},
 };
 
 static inline session *sample_session(void) {
