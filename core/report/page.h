@@ -21,11 +21,7 @@ typedef struct page {
 } page;
 
 void page_puts(page *p, const char *ours); /* a text of our own: not cleaned */
-void page_printf(page *p, const char *format, ...)
-#if defined(__GNUC__)
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
+void page_printf(page *p, const char *format, ...) FORMAT_PRINTF(2, 3);
 void page_text(page *p, const char *outside);
 void page_column(page *p, const char *outside); /* two spaces and the text; nothing for "" */
 void page_cell(page *p, const char *outside, size_t width);
