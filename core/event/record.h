@@ -12,12 +12,14 @@ typedef struct record_column {
   uint32_t quality_offset, quality_shift; /* offset 0: the type declares no quality for it */
 } record_column;
 
-/* The compiled description of one kind of record. Column `nfields` (the last one) is always "time", unless the plugin declares one. */
+/* The compiled description of one kind of record. The columns are the fields, then the extra ones; the last one is always "time", unless the plugin
+ * declares one. The n-th QUALITY field speaks for the fields 16n to 16n + 15. */
 typedef struct record_type {
   char *plugin, *name; /* "perfcounters", "sample" */
   record_column *columns;
   uint32_t ncolumns, record_size;
-  uint32_t event; /* index in the plugin's table */
+  uint32_t event; /* index in the plugin's table; records of a lane with another one are skipped */
+  uint32_t first_extra, nextra;
 } record_type;
 
 /* Extra: names of further text columns (SONDE_ROW_COLUMNS). The fields must have passed schema_verify and outlive the type. */
@@ -44,6 +46,13 @@ sonde_value record_value(const record_source *s, const sonde_record *r, uint32_t
 
 /* Checks a span from a plugin before anybody reads it: sizes, alignment, sum, counts. Walks all records once. */
 sonde_status record_check_span(const record_type *t, const sonde_span *span, error *e);
+
+/* Single columns without making values, for the reducer. why: SONDE_WHY_KNOWN or the reason; only then the others may be called. */
+uint32_t record_column_why(const record_column *c, const sonde_record *r);
+uint64_t record_column_bits(const record_column *c, const sonde_record *r);
+uint32_t record_column_symbol(const record_source *s, const record_column *c, const sonde_record *r); /* the host's number; 0: none */
+/* false: outside the heap. */
+bool record_column_slice(const record_source *s, const record_column *c, const sonde_record *r, const char **bytes, uint32_t *len);
 
 static inline const sonde_record *record_next(const sonde_record *r) {
   return (const sonde_record *)(const void *)((const char *)r + r->size);

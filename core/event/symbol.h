@@ -13,6 +13,8 @@ void symbol_table_free(symbol_table *t);
 uint32_t symbol_intern(symbol_table *t, const char *text, size_t len);
 /* Text of a number, zero-terminated; "" for 0 or a number never given out. Lives as long as the table. */
 const char *symbol_text(const symbol_table *t, uint32_t symbol, size_t *len);
+/* How often a text became "other". */
+uint64_t symbol_count_other(symbol_table *t);
 
 /* One writer's numbers (1 to 65,535) mapped to the table's. */
 typedef struct symbol_map {
