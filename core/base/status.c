@@ -55,6 +55,6 @@ const char *status_word(sonde_status status) {
 
 const char *why_word(uint32_t why) {
   static const char *const words[] = {
-      "known", "unknown", "unsupported", "denied", "implausible", "gone", "not asked", "overflow"};
+      "known", "unknown", "unsupported", "denied", "implausible", "gone", "not_asked", "overflow"};
   return why < sizeof words / sizeof words[0] ? words[why] : "unknown";
 }

@@ -22,7 +22,7 @@ void error_prefix(error *e, const char *where);
 /* "argument", "state", "denied" ...: the word that users and scripts see. */
 const char *status_word(sonde_status status);
 
-/* "denied", "gone" ...: the word of a SONDE_WHY_* reason. */
+/* "denied", "gone", "not_asked" ...: the word of a SONDE_WHY_* reason. */
 const char *why_word(uint32_t why);
 
 #endif

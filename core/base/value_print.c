@@ -95,7 +95,9 @@ static void print_items(text *out, const sonde_value *v, const char *unit, int d
 
 static void print(text *out, const sonde_value *v, const char *unit, int depth) {
   switch (v->kind) {
-  case SONDE_UNKNOWN: text_printf(out, "unknown (%s)", why_word(v->len)); break;
+  case SONDE_UNKNOWN:
+    text_printf(out, "unknown (%s)", v->len == SONDE_WHY_NOT_ASKED ? "not asked" : why_word(v->len));
+    break;
   case SONDE_BOOL: text_puts(out, v->u.u ? "true" : "false"); break;
   case SONDE_I64:
   case SONDE_U64:
