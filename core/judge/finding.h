@@ -64,7 +64,8 @@ typedef struct session {
   const char *sonde_version, *system, *machine, *boot_id, *platform, *user;
   bool elevated;
   const char *command; /* the target's command line; "": none */
-  uint32_t target_pid;
+  uint32_t target_pid;      /* 0: the machine */
+  uint64_t target_start_id; /* with the pid, a unique identity */
   const char *target_end; /* "exited with status 3 after 6.1 s", "ended by signal 9 (KILL)", "still running"; "": no target */
   int target_status;      /* as a shell would give it: 128 + signal; -1: none */
   int64_t start_wall_ns;

@@ -7,7 +7,7 @@ int main(int argc, char **argv) {
   session *s = sample_session();
   const char *format = argc > 1 ? argv[1] : "text";
   if (strcmp(format, "json") == 0) {
-    report_text(&out, s, &(report_style){0});
+    report_json(&out, s);
   } else if (strcmp(format, "junit") == 0) {
     report_junit(&out, s);
   } else {
