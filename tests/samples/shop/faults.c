@@ -9,7 +9,7 @@
 #include "orders.h"
 #include "platform.h"
 
-enum { SPIN_MOST = 64, BLOCK_LEAST = 2048, BLOCK_SPREAD = 14336 };
+enum { SPIN_MOST = 64, BLOCK_LEAST = 32 << 10, BLOCK_SPREAD = 64 << 10 };
 
 #define SPIN_LEAST_CPU_NS (6 * SHOP_SECOND)
 #define SPIN_LONGEST_NS (60 * SHOP_SECOND)

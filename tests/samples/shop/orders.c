@@ -9,7 +9,7 @@
 
 #include "platform.h"
 
-enum { ORDERS_CACHED = 512, ORDERS_IN_BATCH = 32, ORDERS_IN_JOURNAL = 16000, NOTE_MOST = 3000 };
+enum { ORDERS_CACHED = 256, ORDERS_IN_BATCH = 32, ORDERS_IN_JOURNAL = 16000, NOTE_UNIT = 256, NOTES = 12 };
 
 typedef struct order {
   uint64_t number, customer, cents;
@@ -66,7 +66,7 @@ static uint64_t field(const char *line, const char *name) {
 }
 
 static order *parse_line(orders *o, const char *line) {
-  uint32_t note = (uint32_t)(100 + orders_random(&o->random, NOTE_MOST));
+  uint32_t note = (uint32_t)(1 + orders_random(&o->random, NOTES)) * NOTE_UNIT;
   order *one = malloc(sizeof *one + note);
   if (!one) return NULL;
   one->number = field(line, "order=");

@@ -1,0 +1,208 @@
+-- Runs a program (or looks at a running one) and tells what is plainly wrong with it: memory or handles that grow without end, a CPU that
+-- is kept busy, a start that waits for nothing, a bad end. What cannot be told is said to be unknown; docs/checks/first-look.md has the limits.
+
+local series   = require "series"
+local growth   = require "growth"
+local activity = require "activity"
+
+local MIB = 1024 * 1024
+
+-- How one run looks to the judges below: series over the seconds since the program began (or since we began to look).
+local function new_run(launched)
+  return {
+    launched = launched,
+    cpu      = series.new(), -- seconds of CPU time
+    memory   = series.new(), -- bytes that belong to it alone
+    handles  = series.new(),
+    calls    = series.new(), -- read and write calls
+    storage  = series.new(), -- bytes from and to disks
+    blocked  = series.new(), -- 1: stood and waited for a disk
+    unknown  = {},           -- what cannot be told, in sentences
+  }
+end
+
+local function both(a, b)
+  return a and b and a + b
+end
+
+-- One sample of the whole process tree. Values the system does not give are nil, and left out of the series.
+local function add_sample(run, row)
+  run.start = run.start or row.time
+  local t = (row.time - run.start) / 1e9
+  local cpu = row.cpu_time and row.cpu_time / 1e9
+  if cpu and not run.launched then
+    run.cpu_before = run.cpu_before or cpu
+    cpu = cpu - run.cpu_before
+  end
+  series.add(run.cpu, t, cpu)
+  series.add(run.memory, t, row.private or row.resident)
+  series.add(run.handles, t, row.handles)
+  series.add(run.calls, t, both(row.io_reads, row.io_writes))
+  series.add(run.storage, t, both(row.storage_read, row.storage_written))
+  series.add(run.blocked, t, row.disk_blocked and math.min(row.disk_blocked, 1))
+  run.seconds = t
+end
+
+-- A day of watching must not need more memory than a few minutes: when there are many samples, every second one will do.
+local function keep_small(run)
+  if #run.cpu.t < 4000 then return end
+  for _, s in ipairs { run.cpu, run.memory, run.handles, run.calls, run.storage, run.blocked } do
+    series.thin(s)
+  end
+end
+
+local function unknown(run, ...)
+  run.unknown[#run.unknown + 1] = string.format(...)
+end
+
+-- What a program gives back while it ends says nothing about its life.
+local function without_end(s)
+  local last = #s.t
+  while last > 1 and s.t[last] > s.t[#s.t] - 0.25 do
+    last = last - 1
+  end
+  return series.part(s, 1, last)
+end
+
+-- Memory and handles are judged alike; `what` tells the words and the smallest gain.
+local function judge_growth(host, param, run, s, what)
+  local found, why = growth.find(without_end(s), what.least, param.growth_span / 1e9)
+  if why == "little" then
+    return unknown(run, "%s grew steadily, but by less than %s: too little to tell", what.name, what.show(what.least))
+  elseif why == "short" then
+    return unknown(run, "%s grew, but was seen to do so for less than %s", what.name, host.text.duration(param.growth_span))
+  elseif not found then
+    return
+  end
+  host.finding {
+    kind     = what.kind,
+    severity = "error",
+    subject  = what.name,
+    text     = ("%s grows by %s/s and does not level off: %s more in %.1f s"):format(
+      what.name, what.show(found.rate), what.show(found.gain), found.seconds),
+    evidence = { figure = found.rate / what.unit, gained = found.gain, seconds = found.seconds, since = found.since },
+    advice   = what.advice,
+  }
+end
+
+local function mebibytes(bytes)
+  return ("%.2f MiB"):format(bytes / MIB)
+end
+
+local function count(n)
+  return ("%.1f"):format(n)
+end
+
+local function judge_memory(host, param, run)
+  judge_growth(host, param, run, run.memory, {
+    kind = "memory.growth", name = "memory", unit = MIB, least = param.memory_least, show = mebibytes,
+    advice = "Something is allocated again and again and never freed: look for a list or cache that only grows.",
+  })
+end
+
+local function judge_handles(host, param, run)
+  judge_growth(host, param, run, run.handles, {
+    kind = "handles.growth", name = "handles", unit = 1, least = param.handles_least, show = count,
+    advice = "Files, sockets or other objects are opened and never closed: look at the ways out of the code that opens them.",
+  })
+end
+
+-- Two looks: at everything from the first to the last busy moment, and, when that is diluted, at the densest part.
+local function busy_stretch(run, param)
+  for _, cores in ipairs { 0.45, 0.75 } do
+    local stretch = activity.busiest(run.cpu, cores)
+    if stretch and stretch.cores >= param.busy_cores then return stretch end
+  end
+end
+
+local SLACK = 0.2 -- seconds: both ends of a stretch may lie within a sample
+
+local function judge_cpu(host, param, run)
+  local stretch, least = busy_stretch(run, param), param.busy_span / 1e9
+  if not stretch or stretch.seconds < 0.8 * least then return end
+  if stretch.seconds < least - SLACK then
+    return unknown(run, "CPU: busy for %.1f s, which is too short to tell", stretch.seconds)
+  end
+  local since = run.cpu.t[stretch.first]
+  host.finding {
+    kind     = "cpu.busy",
+    severity = "warning",
+    subject  = "cpu",
+    text     = ("%.2f CPUs were busy for %.1f s, from %.1f s on"):format(stretch.cores, stretch.seconds, since),
+    evidence = { figure = stretch.cores, seconds = stretch.seconds, since = since },
+    advice   = "Sample the stacks of its threads: a loop that waits without sleeping looks the same each time.",
+  }
+end
+
+local SETTLE = 0.3 -- seconds: loading a program takes some CPU time and reads files
+
+-- Waiting for a disk is no idleness. Where the system does not count reads and writes, the program has to use no CPU time at all,
+-- which one that waits for a disk again and again cannot do.
+local function was_idle(run, i)
+  local until_t = run.cpu.t[i]
+  local function rate(s)
+    local last = #s.t
+    while last > 1 and s.t[last] > until_t do
+      last = last - 1
+    end
+    return activity.rate(s, SETTLE, last)
+  end
+  if rate(run.blocked) > 0 or rate(run.storage) > 0 then return false end
+  local most = #run.calls.t > 0 and 0.05 or 0.005
+  return activity.rate(run.cpu, SETTLE, i) <= most and (#run.calls.t == 0 or rate(run.calls) <= 20)
+end
+
+local function judge_start(host, param, run)
+  local i = run.launched and activity.begin(run.cpu, SETTLE)
+  if not i or not was_idle(run, i) then return end
+  local idle, least = activity.idle_before(run.cpu, i), param.idle_least / 1e9
+  local used = activity.time_to_use(run.cpu, i, 1)
+  if not used or used > 8 or idle < least / 2 then return end
+  if idle < least then
+    return unknown(run, "start: idle for %.1f s, which is too short to tell from a normal start", idle)
+  end
+  host.finding {
+    kind     = "start.slow",
+    severity = "warning",
+    subject  = "start",
+    text     = ("idle for %.2f s after its launch, before it began to work"):format(idle),
+    evidence = { figure = idle },
+    advice   = "Find out what it waits for: a time-out, a name server or another service, a lock, or a sleep.",
+  }
+end
+
+local function judge_end(host, info)
+  if info.signal then
+    host.finding {
+      kind = "exit.status", severity = "error", subject = "exit",
+      text = ("killed by signal %s"):format(info.signal),
+      evidence = { figure = "killed", signal = info.signal },
+    }
+  elseif info.status and info.status ~= 0 then
+    host.finding {
+      kind = "exit.status", severity = "error", subject = "exit",
+      text = ("ended with status %d"):format(info.status),
+      evidence = { figure = info.status },
+    }
+  end
+end
+
+return {
+  kind  = "check",
+  api   = 1,
+  id    = "first-look",
+  title = "What is plainly wrong with a program",
+  tags  = { "process", "first-look" },
+  needs = { "process.read" },
+
+  params = {
+    run           = { "duration", default = "60s", min = "1s", doc = "how long to watch; ends earlier when the program does" },
+    interval      = { "duration", default = "100ms", min = "20ms", max = "10s", doc = "time between two samples" },
+    memory_least  = { "bytes", default = "1.5 MiB", min = "256 KiB", doc = "smallest steady gain that counts as growth" },
+    handles_least = { "integer", default = 12, min = 4, doc = "smallest steady gain that counts as growth" },
+    growth_span   = { "duration", default = "3s", min = "1s", doc = "how long growth has to be seen" },
+    busy_cores    = { "number", default = 0.85, min = 0.5, doc = "CPUs in use from which a program counts as busy" },
+    busy_span     = { "duration", default = "5s", min = "1s", doc = "how long a program may be busy" },
+    idle_least    = { "duration", default = "600ms", min = "500ms", doc = "shortest idle time after a launch that is told" },
+  },
+}

@@ -1,0 +1,74 @@
+-- When was a program busy, and when did it do nothing? Works on CPU time: a series of seconds used since the launch.
+
+local series = require "series"
+
+local activity = {}
+
+-- The stretch of time in which the program used clearly more than `cores` CPUs: the part of the series with the largest sum of
+-- (CPU time - cores * time), so that a short pause does not end it and a quiet hour around it does not water it down.
+-- Returns { first, last (indices), seconds, cpu, cores }, or nil.
+function activity.busiest(cpu, cores)
+  local best, sum, start = { gain = 0 }, 0, 1
+  for i = 2, #cpu.t do
+    sum = sum + (cpu.y[i] - cpu.y[i - 1]) - cores * (cpu.t[i] - cpu.t[i - 1])
+    if sum <= 0 then
+      sum, start = 0, i
+    elseif sum > best.gain then
+      best = { gain = sum, first = start, last = i }
+    end
+  end
+  if not best.first then return nil end
+  best.seconds = cpu.t[best.last] - cpu.t[best.first]
+  best.cpu = cpu.y[best.last] - cpu.y[best.first]
+  best.cores = best.cpu / best.seconds
+  return best
+end
+
+-- The first index at least `seconds` after index i, or the last one.
+local function after(s, i, seconds)
+  local last = i
+  while last < #s.t and s.t[last] - s.t[i] < seconds do
+    last = last + 1
+  end
+  return last
+end
+
+-- The index after which the program begins to work: something in the next step, and a tenth of a CPU over half a second. (Not more: it may have to share
+-- a crowded machine.) The first `settle` seconds do not count, since loading a program takes some CPU time too. nil: never.
+function activity.begin(cpu, settle)
+  for i = 1, #cpu.t - 1 do
+    local step, soon = cpu.t[i + 1] - cpu.t[i], after(cpu, i, 0.5)
+    if cpu.t[i] >= settle and cpu.y[i + 1] - cpu.y[i] > 0.05 * step
+      and cpu.y[soon] - cpu.y[i] >= 0.1 * (cpu.t[soon] - cpu.t[i]) then
+      return i
+    end
+  end
+end
+
+-- How long the program had been idle when it began to work after index i. Work begins somewhere in the step from i to i + 1: as long before its
+-- end as the CPU time of the step takes at the pace of what follows. CPU time from before is no idle time.
+function activity.idle_before(cpu, i)
+  local soon = after(cpu, i + 1, 0.3)
+  local pace = (cpu.y[soon] - cpu.y[i + 1]) / math.max(cpu.t[soon] - cpu.t[i + 1], 0.001)
+  local worked = (cpu.y[i + 1] - cpu.y[i]) / math.max(pace, 0.1)
+  return cpu.t[i + 1] - math.min(worked, cpu.t[i + 1] - cpu.t[i]) - cpu.y[i]
+end
+
+-- Seconds from index i until `seconds` of CPU time are used; nil: never.
+function activity.time_to_use(cpu, i, seconds)
+  for k = i + 1, #cpu.t do
+    if cpu.y[k] - cpu.y[i] >= seconds then return cpu.t[k] - cpu.t[i] end
+  end
+end
+
+-- Mean rise per second between the moment `from` and index i.
+function activity.rate(s, from, i)
+  local first = 1
+  while first < i and s.t[first] < from do
+    first = first + 1
+  end
+  if first == i then return 0 end
+  return (s.y[i] - s.y[first]) / (s.t[i] - s.t[first])
+end
+
+return activity
