@@ -60,7 +60,7 @@ function(sonde_plugin name)
   add_library(${name} MODULE ${CMAKE_CURRENT_SOURCE_DIR}/${name}.c)
   target_link_libraries(${name} PRIVATE plugin_${name} sonde_flags)
   set_target_properties(${name} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/sonde/plugins)
-  install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sonde/plugins)
+  install(TARGETS ${name} LIBRARY DESTINATION lib/sonde/plugins)
 endfunction()
 
 # sonde_test(name COMMAND target|program args... [LABELS ...] [TIMEOUT seconds]): a test of ctest; under Wine in the cross build.

@@ -1,0 +1,1 @@
+/* The other system has no file of this name. */

@@ -1,0 +1,2 @@
+/* A plugin may use base only. */
+#include "host/host.h"
