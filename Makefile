@@ -1,32 +1,47 @@
 # make demo           build for Linux and diagnose the sample program
 # make demo-windows   the same with sonde.exe under Wine
-# make test           everything: Linux (plain, ASan+UBSan, TSan, fuzz) and Windows x64 under Wine
+# make test           everything: Linux (plain, ASan+UBSan, TSan, fuzz, coverage) and Windows x64 under Wine
+# make lint           clang-tidy and cppcheck
+# make bench          the figures of docs/measurements.md
 # make clean          remove build/ ; make distclean also removes the cache
 # Cached between runs in .cache/: the Windows libraries and the Wine prefix.
 .POSIX:
-.PHONY: demo demo-windows test test-linux test-windows windows-deps coverage bench clean distclean
+.PHONY: demo demo-windows test test-linux test-windows lint bench clean distclean
+
+FAULTS = memory=3MiB/s,handles=20/s,start=3s,exit=3
 
 demo:
 	tools/need.sh build
-	cmake --preset linux -DBUILD_TESTING=ON
+	cmake --preset linux -DBUILD_TESTING=OFF -DSAMPLES=ON >/dev/null
 	cmake --build --preset linux
-	build/linux/bin/sonde --version
+	build/linux/bin/sonde run first-look --fail-on never -- build/linux/samples/shop --faults $(FAULTS) --seed 1
 
-test: test-linux test-windows
+demo-windows:
+	tools/need.sh build cross
+	tools/cross-deps.sh .cache/windows-x64
+	cmake --preset windows-mingw -DBUILD_TESTING=OFF -DSAMPLES=ON >/dev/null
+	cmake --build --preset windows-mingw
+	tools/run-wine.sh build/windows-mingw/bin/sonde.exe run first-look --fail-on never -- \
+	  build/windows-mingw/samples/shop.exe --faults $(FAULTS) --seed 1
+
+test:
+	tools/test.sh all
 
 test-linux:
+	tools/test.sh linux
+
+test-windows:
+	tools/test.sh windows
+
+lint:
+	tools/need.sh build test lint
+	tools/lint.sh
+
+bench:
 	tools/need.sh build test
-	for p in linux linux-asan linux-tsan linux-fuzz; do \
-	  cmake --preset $$p -DBUILD_TESTING=ON && cmake --build --preset $$p && ctest --preset $$p || exit 1; done
-
-windows-deps:
-	tools/need.sh build test cross
-	tools/cross-deps.sh .cache/windows-x64
-
-test-windows: windows-deps
-	cmake --preset windows-mingw
-	cmake --build --preset windows-mingw
-	ctest --preset windows-mingw
+	cmake --preset linux -DBUILD_TESTING=ON >/dev/null
+	cmake --build --preset linux
+	tests/bench/run.sh
 
 clean:
 	rm -rf build
