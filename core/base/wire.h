@@ -20,8 +20,8 @@ typedef struct wire_reader {
 
 uint32_t wire_get_u32(wire_reader *r);
 uint64_t wire_get_u64(wire_reader *r);
-const char *wire_get_text(wire_reader *r, arena *a, size_t *len); /* zero-terminated copy */
-sonde_value wire_get_value(wire_reader *r, arena *a);             /* depth at most 32 */
+const char *wire_get_text(wire_reader *r, arena *a, size_t *len); /* zero-terminated copy; "" when it failed, never NULL */
+sonde_value wire_get_value(wire_reader *r, arena *a);             /* depth at most 32; nil when it failed */
 void wire_get_error(wire_reader *r, error *e);
 
 #endif
