@@ -18,6 +18,8 @@ typedef struct script_services {
   sonde_status (*classify)(void *self, script *s, const sonde_value *err, arena *a, sonde_value *result, error *e);
   /* Is this capability granted to this script? NULL: all. */
   bool (*granted)(void *self, script *s, const char *capability);
+  /* Folder of shared modules for `require`, besides the script's own; NULL: ../lib of the script's folder. */
+  const char *lib;
 } script_services;
 
 typedef struct script_limits {
@@ -36,6 +38,10 @@ typedef struct trouble {
 
 /* Reads, compiles and runs the file's chunk (which has no effect) and checks the returned table. The error is one text with file:line. */
 script *script_load(const script_services *services, const char *path, const script_limits *limits, trouble *t);
+/* The same for a text that is already there; path is its name in messages and the base of `require`. */
+script *script_load_text(const script_services *services, const char *path, const char *source, size_t len,
+    const script_limits *limits, trouble *t);
+/* Closes its streams and lets its handles go. Before host_free. */
 void script_free(script *s);
 
 /* The declaration, as data. Texts live as long as the script. */
@@ -46,7 +52,9 @@ const char *script_title(const script *s);
 const char *script_file(const script *s);
 uint32_t script_line(const script *s, const char *key_path); /* best known line of a key; 1 if unknown */
 /* The whole declaration without functions: tags, needs, platforms, requires, limits, params, every, on, collect, conditions, rows, tests ... Functions
- * in it read as the text "function". */
+ * in it read as the text "function". A table with keys 1..n is a list, every other one a map with its keys sorted; positional items of a mixed table
+ * have the keys "1", "2" ...: limit = { 3, per = "1h" } is { ["1"] = 3, per = "1h" }. Only collect.X.top is rewritten to { n = 5, by = "total" }. An
+ * empty table is an empty list. */
 const sonde_value *script_declaration(const script *s);
 const sonde_field *script_params(const script *s, uint32_t *n);
 bool script_has(const script *s, const char *function); /* "run", "check", "plan", "other" ... */
@@ -60,6 +68,9 @@ const char *script_obstacle(script *s, arena *a);
 /* Calls declaration.FUNCTION(host, param, args...). With `reduced` the host table has only text, log, classify, now, unknown. */
 sonde_status script_call(script *s, const char *function, bool reduced, const sonde_value *args, size_t nargs, arena *a,
     sonde_value *result, trouble *t);
+
+/* The line of the script that runs just now, for a service that wants to say where a finding was made; 0: not known. */
+uint32_t script_current_line(const script *s);
 
 /* Unknown values that the script read, for the report: "handles of pid 12 (denied)". */
 size_t script_unknown_count(const script *s);

@@ -1,0 +1,58 @@
+/* The inside of a script: its Lua state, its limits and what its other files share. */
+#ifndef SONDE_SCRIPT_STATE_H
+#define SONDE_SCRIPT_STATE_H
+
+#include <lua.h>
+#include <lauxlib.h>
+
+#include "script/chunk.h"
+#include "script/script.h"
+#include "script/watch.h"
+
+#define SCRIPT_SOURCE_LIMIT (1024u * 1024)     /* bytes of a script's text */
+#define SCRIPT_DECLARATION_LIMIT (16u << 20)   /* bytes of a declaration as data */
+#define SCRIPT_ANSWER_LIMIT (64u << 20)        /* bytes of one call's arguments and answer */
+
+struct bind_plugin;
+
+struct script {
+  lua_State *lua;
+  script_services services;
+  script_limits limits; /* without zeros */
+  uint64_t memory_used;
+  watch_entry watch;
+  chunk_list chunks; /* the first one is the script's own */
+  arena arena;       /* declaration, parameters: live as long as the script */
+  arena call;        /* arguments and answer of the host call that runs */
+  script_kind kind;
+  const char *id, *title;
+  sonde_value declaration;
+  sonde_field *params;
+  uint32_t nparams;
+  sonde_value *values; /* nparams; parameters as set */
+  int declared;        /* registry: the returned table, or LUA_NOREF */
+  int host_full, host_reduced, param; /* registry: made when first needed, or LUA_NOREF */
+  const char *running; /* function of the declaration that runs, for messages; or NULL */
+  bool reduced;        /* it was called with the reduced host */
+  /* Set by what must end the evaluation whatever pcall says (limits, unknown, stop); kind TROUBLE_NONE: nothing. */
+  trouble ending;
+  /* The first place where an error was seen, filled by trouble_handler while the stack still stands. */
+  trouble raised;
+  char **unknown; /* sentences, in the order they were read */
+  size_t nunknown;
+  char unknown_name[64]; /* column of the last unknown value that was read in this call; "": none */
+  char unknown_text[200];
+  uint32_t unknown_line;
+};
+
+static inline script *state_of(lua_State *L) {
+  return *(script **)lua_getextraspace(L);
+}
+
+/* Runs body(argument as light userdata) protected, under the limits, with trouble filled in. False: *t tells. */
+bool state_run(script *s, lua_CFunction body, void *argument, trouble *t);
+
+/* Reads key `name` of the table at `index` without metamethods; returns the type, leaves the value on the stack. */
+int state_rawget(lua_State *L, int index, const char *name);
+
+#endif
