@@ -7,10 +7,10 @@
 #include "script/trouble.h"
 
 enum {
-  RESULT_LIMIT = 16 << 20,  /* bytes of a repeated text */
-  SUBJECT_LIMIT = 1 << 20,  /* bytes of a text that is searched */
-  PATTERN_LIMIT = 500,      /* bytes of a pattern */
-  RANGE_LIMIT = 1 << 24,    /* items of a move */
+  RESULT_LIMIT = 16 << 20, /* bytes of a repeated text */
+  SUBJECT_LIMIT = 1 << 20, /* bytes of a text that is searched */
+  PATTERN_LIMIT = 500,     /* bytes of a pattern */
+  RANGE_LIMIT = 1 << 24,   /* items of a move */
 };
 static const double step_limit = 1e9; /* estimated steps of one match */
 
@@ -27,7 +27,8 @@ static size_t class_length(const char *p, size_t left) {
   return i < left ? i + 1 : left;
 }
 
-/* How many repetitions may try the same characters again: "." and "-", and a class that repeats the one before. */
+/* How many repetitions may try the same characters again: "." and "-", and a class that repeats the one
+ * before. */
 static unsigned count_ambiguous(const char *p, size_t len) {
   unsigned n = 0;
   const char *before = "";
@@ -53,14 +54,19 @@ static void check_match(lua_State *L, const char *name) {
   size_t len = 0, pattern_len = 0;
   luaL_checklstring(L, 1, &len);
   const char *pattern = luaL_checklstring(L, 2, &pattern_len);
-  if (len > SUBJECT_LIMIT) trouble_raise(L, "string.%s: the text has %u bytes, at most 1 MiB can be searched", name, (unsigned)len);
-  if (pattern_len > PATTERN_LIMIT) trouble_raise(L, "string.%s: the pattern has %u bytes, at most %d are allowed", name, (unsigned)pattern_len, PATTERN_LIMIT);
+  if (len > SUBJECT_LIMIT)
+    trouble_raise(L, "string.%s: the text has %u bytes, at most 1 MiB can be searched", name, (unsigned)len);
+  if (pattern_len > PATTERN_LIMIT)
+    trouble_raise(L, "string.%s: the pattern has %u bytes, at most %d are allowed", name,
+        (unsigned)pattern_len, PATTERN_LIMIT);
   unsigned k = count_ambiguous(pattern, pattern_len) + (pattern[0] == '^' ? 0 : 1);
   double steps = 1;
   for (unsigned i = 1; i <= k; i++)
     steps = steps * (double)len / i;
   if (k > 1 && steps > step_limit)
-    trouble_raise(L, "string.%s: the pattern could take about %.0e steps on a text of %u bytes: use fewer '.-' and '.*'", name, steps, (unsigned)len);
+    trouble_raise(L,
+        "string.%s: the pattern could take about %.0e steps on a text of %u bytes: use fewer '.-' and '.*'",
+        name, steps, (unsigned)len);
 }
 
 /* Upvalue 1: the original, 2: its name. */

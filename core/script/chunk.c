@@ -54,7 +54,8 @@ static const char *skip_line(const char *s, uint32_t *line) {
   return *s == ' ' ? s + 1 : s;
 }
 
-bool chunk_split(const chunk_list *l, const char *message, const chunk **at, uint32_t *line, const char **rest) {
+bool chunk_split(
+    const chunk_list *l, const char *message, const chunk **at, uint32_t *line, const char **rest) {
   for (size_t i = 0; i < l->count; i++) {
     size_t n = strlen(l->items[i].short_name);
     if (strncmp(message, l->items[i].short_name, n) != 0) continue;

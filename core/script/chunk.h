@@ -1,4 +1,5 @@
-/* Source texts that a script consists of: itself and the modules it requires. Kept for the lines around a message. */
+/* Source texts that a script consists of: itself and the modules it requires. Kept for the lines around a
+ * message. */
 #ifndef SONDE_SCRIPT_CHUNK_H
 #define SONDE_SCRIPT_CHUNK_H
 
@@ -26,7 +27,8 @@ void chunk_free(chunk_list *l);
 const chunk *chunk_find(const chunk_list *l, const char *path);
 
 /* Splits "short:12: message" into the chunk, the line and the message. False: it does not start so. */
-bool chunk_split(const chunk_list *l, const char *message, const chunk **at, uint32_t *line, const char **rest);
+bool chunk_split(
+    const chunk_list *l, const char *message, const chunk **at, uint32_t *line, const char **rest);
 
 /* The line and its neighbours, as a message shows them: "\n  > 12 | text". */
 void chunk_show(text *out, const chunk *c, uint32_t line);

@@ -20,8 +20,10 @@ bool convert_is_bits(const char *unit) {
 }
 
 static void push_u64(lua_State *L, uint64_t u, const sonde_field *field) {
-  if (u <= INT64_MAX || (field && field->unit && convert_is_bits(field->unit))) lua_pushinteger(L, (lua_Integer)u);
-  else lua_pushnumber(L, (lua_Number)u);
+  if (u <= INT64_MAX || (field && field->unit && convert_is_bits(field->unit)))
+    lua_pushinteger(L, (lua_Integer)u);
+  else
+    lua_pushnumber(L, (lua_Number)u);
 }
 
 static void push_list(lua_State *L, const sonde_value *v, const sonde_field *field, const char *of) {
@@ -73,7 +75,8 @@ void convert_push(lua_State *L, const sonde_value *v, const sonde_field *field, 
   }
 }
 
-/* ------------------------------------------------------------------------------------------------ Lua to value -- */
+/* ------------------------------------------------------------------------------------------------ Lua to
+ * value -- */
 
 typedef struct reader {
   lua_State *lua;
@@ -127,7 +130,8 @@ static const char *read_key(reader *r, int index) {
   if (lua_type(r->lua, index) != LUA_TSTRING)
     trouble_raise(r->lua, "%s: a %s cannot be a key", r->what, luaL_typename(r->lua, index));
   const char *s = lua_tolstring(r->lua, index, &len);
-  if (strlen(s) != len || utf8_valid_prefix(s, len) != len) trouble_raise(r->lua, "%s: a key is not UTF-8 text", r->what);
+  if (strlen(s) != len || utf8_valid_prefix(s, len) != len)
+    trouble_raise(r->lua, "%s: a key is not UTF-8 text", r->what);
   return take_text(r, s, len);
 }
 
@@ -168,20 +172,23 @@ static sonde_value read_map(reader *r, int t, size_t n, int depth) {
   unknown_each(r->lua, t, read_unknown, &u);
   qsort(u.pairs, u.n, sizeof *u.pairs, compare_pairs);
   for (size_t i = 1; i < u.n; i++)
-    if (strcmp(u.pairs[i - 1].key, u.pairs[i].key) == 0) trouble_raise(r->lua, "%s: key '%s' twice", r->what, u.pairs[i].key);
+    if (strcmp(u.pairs[i - 1].key, u.pairs[i].key) == 0)
+      trouble_raise(r->lua, "%s: key '%s' twice", r->what, u.pairs[i].key);
   return value_map(u.pairs, u.n);
 }
 
 static sonde_value read_table(reader *r, int t, int depth) {
   lua_State *L = r->lua;
-  if (depth > DEPTH_LIMIT) trouble_raise(L, "%s: nested deeper than %d tables (or a table contains itself)", r->what, DEPTH_LIMIT);
+  if (depth > DEPTH_LIMIT)
+    trouble_raise(L, "%s: nested deeper than %d tables (or a table contains itself)", r->what, DEPTH_LIMIT);
   luaL_checkstack(L, 8, "table is too deep");
   size_t total = 0, list = lua_rawlen(L, t), in_list = 0;
   lua_pushnil(L);
   while (lua_next(L, t)) {
     total++;
     lua_pop(L, 1);
-    if (lua_isinteger(L, -1) && lua_tointeger(L, -1) >= 1 && (lua_Unsigned)lua_tointeger(L, -1) <= list) in_list++;
+    if (lua_isinteger(L, -1) && lua_tointeger(L, -1) >= 1 && (lua_Unsigned)lua_tointeger(L, -1) <= list)
+      in_list++;
   }
   bool is_list = total == list && in_list == list;
   size_t more = 0;
@@ -194,7 +201,8 @@ static sonde_value read_value(reader *r, int index, int depth) {
   switch (lua_type(L, index)) {
   case LUA_TNIL: return value_nil();
   case LUA_TBOOLEAN: return value_bool(lua_toboolean(L, index));
-  case LUA_TNUMBER: return lua_isinteger(L, index) ? value_i64(lua_tointeger(L, index)) : value_f64(lua_tonumber(L, index));
+  case LUA_TNUMBER:
+    return lua_isinteger(L, index) ? value_i64(lua_tointeger(L, index)) : value_f64(lua_tonumber(L, index));
   case LUA_TSTRING: return read_string(r, index);
   case LUA_TTABLE: return read_table(r, index, depth);
   default: break;

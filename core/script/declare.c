@@ -50,7 +50,8 @@ static const declare_key top_keys[] = {
     {"cannot_undo", DECLARE_TEXT, ACTION},
 };
 
-/* ------------------------------------------------------------------------------------------------ shared checks -- */
+/* ------------------------------------------------------------------------------------------------ shared
+ * checks -- */
 
 uint32_t script_line(const script *s, const char *key_path) {
   char path[PATH_SIZE];
@@ -61,19 +62,21 @@ uint32_t script_line(const script *s, const char *key_path) {
     char *dot = strrchr(path, '.'), *bracket = strrchr(path, '[');
     char *cut = dot > bracket ? dot : bracket;
     if (!*path) return 1;
-    if (cut) *cut = 0;
-    else path[0] = 0;
+    if (cut)
+      *cut = 0;
+    else
+      path[0] = 0;
   }
 }
 
 int declare_fail(lua_State *L, const char *path, const char *format, ...) {
-  char text[600];
+  char message[600];
   va_list list;
   va_start(list, format);
-  vsnprintf(text, sizeof text, format, list);
+  vsnprintf(message, sizeof message, format, list);
   va_end(list);
   uint32_t line = script_line(state_of(L), path);
-  return *path ? trouble_at(L, line, "%s: %s", path, text) : trouble_at(L, line, "%s", text);
+  return *path ? trouble_at(L, line, "%s: %s", path, message) : trouble_at(L, line, "%s", message);
 }
 
 static void join(char out[PATH_SIZE], const char *path, const char *key) {
@@ -96,9 +99,10 @@ static const char *wanted_word(unsigned types) {
   static const struct word {
     unsigned types;
     const char *word;
-  } words[] = {{DECLARE_TEXT, "a text"}, {DECLARE_INTEGER, "an integer"}, {DECLARE_NUMBER, "a number"}, {DECLARE_BOOLEAN, "true or false"},
-      {DECLARE_TABLE, "a table"}, {DECLARE_FUNCTION, "a function"}, {DECLARE_DURATION, "a duration like \"5s\""},
-      {DECLARE_BYTES, "a size like \"64 MiB\""}, {DECLARE_TEXT | DECLARE_TABLE, "a text or a table"},
+  } words[] = {{DECLARE_TEXT, "a text"}, {DECLARE_INTEGER, "an integer"}, {DECLARE_NUMBER, "a number"},
+      {DECLARE_BOOLEAN, "true or false"}, {DECLARE_TABLE, "a table"}, {DECLARE_FUNCTION, "a function"},
+      {DECLARE_DURATION, "a duration like \"5s\""}, {DECLARE_BYTES, "a size like \"64 MiB\""},
+      {DECLARE_TEXT | DECLARE_TABLE, "a text or a table"},
       {DECLARE_INTEGER | DECLARE_TABLE, "an integer or a table"},
       {DECLARE_TABLE | DECLARE_BOOLEAN, "a table or false"}};
   for (size_t i = 0; i < COUNT(words); i++)
@@ -148,10 +152,12 @@ static bool has_type(lua_State *L, const char *path, unsigned types) {
 }
 
 static void check_type(lua_State *L, const char *path, unsigned types) {
-  if (!has_type(L, path, types)) declare_fail(L, path, "must be %s, is %s", wanted_word(types), type_word(L, -1));
+  if (!has_type(L, path, types))
+    declare_fail(L, path, "must be %s, is %s", wanted_word(types), type_word(L, -1));
 }
 
-static void fail_unknown_key(lua_State *L, const char *path, const declare_key *keys, size_t n, const char *key) {
+static void fail_unknown_key(
+    lua_State *L, const char *path, const declare_key *keys, size_t n, const char *key) {
   const char *names[COUNT(top_keys)];
   for (size_t i = 0; i < n; i++)
     names[i] = keys[i].name;
@@ -177,7 +183,8 @@ static void check_key_kind(lua_State *L, const declare_key *k) {
   if (!k->kinds || (k->kinds & (1u << s->kind))) return;
   for (int kind = SCRIPT_CHECK; kind <= SCRIPT_ACTION; kind++)
     if (k->kinds & (1u << kind))
-      declare_fail(L, k->name, "belongs to kind '%s', this is kind '%s'", script_kind_word((script_kind)kind), script_kind_word(s->kind));
+      declare_fail(L, k->name, "belongs to kind '%s', this is kind '%s'", script_kind_word((script_kind)kind),
+          script_kind_word(s->kind));
 }
 
 void declare_check(lua_State *L, const char *path, const declare_key *keys, size_t n, bool positional) {
@@ -186,7 +193,8 @@ void declare_check(lua_State *L, const char *path, const declare_key *keys, size
   lua_pushnil(L);
   while (lua_next(L, -2)) {
     if (lua_type(L, -2) != LUA_TSTRING) {
-      if (!positional || !lua_isinteger(L, -2)) declare_fail(L, path, "a key must be a name, not %s", type_word(L, -2));
+      if (!positional || !lua_isinteger(L, -2))
+        declare_fail(L, path, "a key must be a name, not %s", type_word(L, -2));
       lua_pop(L, 1);
       continue;
     }
@@ -199,7 +207,8 @@ void declare_check(lua_State *L, const char *path, const declare_key *keys, size
     lua_pop(L, 1);
   }
   for (size_t i = 0; i < n; i++) {
-    bool wanted = (keys[i].types & DECLARE_REQUIRED) && (!keys[i].kinds || (keys[i].kinds & (1u << state_of(L)->kind)));
+    bool wanted =
+        (keys[i].types & DECLARE_REQUIRED) && (!keys[i].kinds || (keys[i].kinds & (1u << state_of(L)->kind)));
     if (wanted && state_rawget(L, -1, keys[i].name) == LUA_TNIL)
       declare_fail(L, path, "'%s' is missing: it must be %s", keys[i].name, wanted_word(keys[i].types));
     if (wanted) lua_pop(L, 1);
@@ -234,7 +243,8 @@ void declare_each(lua_State *L, const char *path, void (*check)(lua_State *L, co
   }
 }
 
-/* ------------------------------------------------------------------------------------------------- top of script -- */
+/* ------------------------------------------------------------------------------------------------- top of
+ * script -- */
 
 static void read_kind(lua_State *L) {
   static const char *const words[] = {"check", "rule", "classes", "action"};
@@ -247,15 +257,16 @@ static void read_kind(lua_State *L) {
     if (strcmp(word, words[i]) == 0) s->kind = (script_kind)(i + 1);
   if (!s->kind) {
     const char *near = schema_suggest(words, COUNT(words), word);
-    declare_fail(L, "kind", "must be check, rule, classes or action, is '%s'%s%s%s", word, near ? ", did you mean '" : "", near ? near : "",
-        near ? "'?" : "");
+    declare_fail(L, "kind", "must be check, rule, classes or action, is '%s'%s%s%s", word,
+        near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
   }
   lua_pop(L, 1);
 }
 
 static void check_api(lua_State *L) {
   state_rawget(L, -1, "api");
-  if (lua_tointeger(L, -1) != 1) declare_fail(L, "api", "this Sonde understands api = 1, the script says %d", (int)lua_tointeger(L, -1));
+  if (lua_tointeger(L, -1) != 1)
+    declare_fail(L, "api", "this Sonde understands api = 1, the script says %d", (int)lua_tointeger(L, -1));
   lua_pop(L, 1);
 }
 
@@ -274,23 +285,28 @@ static void check_id(lua_State *L, const char *id) {
   bool good = id[0] >= 'a' && id[0] <= 'z' && strlen(id) <= 60;
   for (const char *c = id; *c; c++)
     good = good && ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '.' || *c == '-');
-  if (!good) declare_fail(L, "id", "'%s' must start with a letter and have small letters, digits, '.' and '-', at most 60", id);
+  if (!good)
+    declare_fail(
+        L, "id", "'%s' must start with a letter and have small letters, digits, '.' and '-', at most 60", id);
 }
 
 static void check_capability(lua_State *L, const char *path) {
-  static const char *const known[] = {"process.read", "process.launch", "process.control", "memory.read", "memory.agent", "tracer.attach",
-      "eventlog.read", "eventlog.write", "service.read", "service.control", "com.create", "file.read", "file.write", "network"};
+  static const char *const known[] = {"process.read", "process.launch", "process.control", "memory.read",
+      "memory.agent", "tracer.attach", "eventlog.read", "eventlog.write", "service.read", "service.control",
+      "com.create", "file.read", "file.write", "network"};
   const char *word = lua_tostring(L, -1);
   for (size_t i = 0; i < COUNT(known); i++)
     if (strcmp(known[i], word) == 0) return;
   const char *near = schema_suggest(known, COUNT(known), word);
   if (near) declare_fail(L, path, "no capability '%s', did you mean '%s'?", word, near);
-  if (!strchr(word, '.')) declare_fail(L, path, "no capability '%s': those of vendors are written vendor.word", word);
+  if (!strchr(word, '.'))
+    declare_fail(L, path, "no capability '%s': those of vendors are written vendor.word", word);
 }
 
 static void check_platform(lua_State *L, const char *path) {
   const char *word = lua_tostring(L, -1);
-  if (strcmp(word, "linux") != 0 && strcmp(word, "windows") != 0) declare_fail(L, path, "must be \"linux\" or \"windows\", is '%s'", word);
+  if (strcmp(word, "linux") != 0 && strcmp(word, "windows") != 0)
+    declare_fail(L, path, "must be \"linux\" or \"windows\", is '%s'", word);
 }
 
 static void check_words(lua_State *L, const char *key, void (*each)(lua_State *L, const char *path)) {
@@ -310,7 +326,8 @@ static void check_limits(lua_State *L) {
 void declare_read(lua_State *L) {
   script *s = state_of(L);
   if (!lua_istable(L, -1)) {
-    if (lua_isnil(L, -1)) trouble_at(L, 1, "the script returns nothing: it must end with return { kind = ... }");
+    if (lua_isnil(L, -1))
+      trouble_at(L, 1, "the script returns nothing: it must end with return { kind = ... }");
     trouble_at(L, script_line(s, ""), "the script must return a table, it returns %s", type_word(L, -1));
   }
   read_kind(L);

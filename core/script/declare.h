@@ -4,7 +4,8 @@
 
 #include "script/state.h"
 
-/* Checks the value on top of the stack and makes the script's declaration of it. Raises on the first mistake. */
+/* Checks the value on top of the stack and makes the script's declaration of it. Raises on the first mistake.
+ */
 void declare_read(lua_State *L);
 
 /* Types of values, as bits. */
@@ -26,19 +27,23 @@ typedef struct declare_key {
   unsigned kinds; /* bit 1 << SCRIPT_*; 0: all kinds. Top level only. */
 } declare_key;
 
-/* Checks the table on top of the stack: unknown keys, types, missing keys. path: "params.share", "" top level. positional: integer keys are fine. */
+/* Checks the table on top of the stack: unknown keys, types, missing keys. path: "params.share", "" top
+ * level. positional: integer keys are fine. */
 void declare_check(lua_State *L, const char *path, const declare_key *keys, size_t n, bool positional);
 
 /* Raises "FILE:LINE: PATH: ..." on the line of that key. Does not return. */
-int declare_fail(lua_State *L, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int declare_fail(lua_State *L, const char *path, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Checks that the table on top is a list of texts. */
 void declare_check_words(lua_State *L, const char *path);
 
-/* Calls check(L, "PATH.key" or "PATH[i]") for each value of the table on top, with the value on top, in the order of keys. */
+/* Calls check(L, "PATH.key" or "PATH[i]") for each value of the table on top, with the value on top, in the
+ * order of keys. */
 void declare_each(lua_State *L, const char *path, void (*check)(lua_State *L, const char *path));
 
-/* The parts that have files of their own: params, and tests, collect, conditions, rows ... The table is on top. */
+/* The parts that have files of their own: params, and tests, collect, conditions, rows ... The table is on
+ * top. */
 void declare_read_params(lua_State *L);
 void declare_check_tests(lua_State *L);
 void declare_check_rule(lua_State *L);

@@ -41,8 +41,10 @@ static int handle_gc(lua_State *L) {
 
 static int handle_tostring(lua_State *L) {
   handle *h = to_handle(L, 1);
-  if (h) lua_pushfstring(L, "%s handle%s", h->type, h->open ? "" : " (closed)");
-  else lua_pushliteral(L, "handle");
+  if (h)
+    lua_pushfstring(L, "%s handle%s", h->type, h->open ? "" : " (closed)");
+  else
+    lua_pushliteral(L, "handle");
   return 1;
 }
 
@@ -71,8 +73,8 @@ static void make_methods(lua_State *L, const char *type) {
 
 /* Pushes the metatable of handles of this type. */
 static void push_metatable(lua_State *L, const char *type) {
-  static const luaL_Reg functions[] = {{"__gc", handle_gc}, {"__close", handle_gc}, {"__tostring", handle_tostring},
-      {"__eq", handle_equal}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"__gc", handle_gc}, {"__close", handle_gc},
+      {"__tostring", handle_tostring}, {"__eq", handle_equal}, {NULL, NULL}};
   lua_pushfstring(L, "sonde.handle.%s", type);
   int fresh = luaL_newmetatable(L, lua_tostring(L, -1));
   lua_remove(L, -2);

@@ -13,7 +13,8 @@ static void check_word(lua_State *L, const char *path, const char *const *words,
   size_t at = 0;
   for (size_t i = 0; i < n; i++) {
     if (strcmp(word, words[i]) == 0) return;
-    at += (size_t)snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", words[i]); /* the lists here are short */
+    at += (size_t)snprintf(
+        all + at, sizeof all - at, "%s%s", i ? ", " : "", words[i]); /* the lists here are short */
   }
   declare_fail(L, path, "'%s' is none of: %s", word, all);
 }
@@ -33,7 +34,8 @@ static void need_table(lua_State *L, const char *path) {
   if (!lua_istable(L, -1)) declare_fail(L, path, "must be a table");
 }
 
-/* ---------------------------------------------------------------------------------------------------------- rule -- */
+/* ----------------------------------------------------------------------------------------------------------
+ * rule -- */
 
 /* top = 5, or top = { 5, by = "total" }, which is rewritten to { n = 5, by = "total" }. */
 static void check_top(lua_State *L, const char *collect_path) {
@@ -66,13 +68,15 @@ static void check_collect(lua_State *L, const char *path) {
 }
 
 static void check_condition(lua_State *L, const char *path) {
-  static const declare_key keys[] = {{"raise", DECLARE_TABLE | DECLARE_REQUIRED, 0}, {"clear", DECLARE_TABLE, 0},
-      {"during", DECLARE_DURATION, 0}, {"of", DECLARE_TEXT, 0}, {"severity", DECLARE_TEXT, 0}, {"subject", DECLARE_TEXT, 0},
-      {"text", DECLARE_TEXT, 0}, {"advice", DECLARE_TEXT, 0}};
+  static const declare_key keys[] = {{"raise", DECLARE_TABLE | DECLARE_REQUIRED, 0},
+      {"clear", DECLARE_TABLE, 0}, {"during", DECLARE_DURATION, 0}, {"of", DECLARE_TEXT, 0},
+      {"severity", DECLARE_TEXT, 0}, {"subject", DECLARE_TEXT, 0}, {"text", DECLARE_TEXT, 0},
+      {"advice", DECLARE_TEXT, 0}};
   need_table(L, path);
   declare_check(L, path, keys, COUNT(keys), false);
   check_severity(L, path);
-  static const char *const limits[] = {"raise", "clear"}, *const operators[] = {">", ">=", "<", "<=", "==", "~="};
+  static const char *const limits[] = {"raise", "clear"}, *const operators[] = {
+                                                              ">", ">=", "<", "<=", "==", "~="};
   for (size_t i = 0; i < COUNT(limits); i++) {
     if (state_rawget(L, -1, limits[i]) == LUA_TTABLE) {
       lua_pushfstring(L, "%s.%s", path, limits[i]);
@@ -98,17 +102,20 @@ static bool is_there(lua_State *L, const char *key) {
 }
 
 void declare_check_rule(lua_State *L) {
-  if (is_there(L, "every") == is_there(L, "on")) declare_fail(L, "", "a rule needs either 'every' (a duration) or 'on' (an event)");
-  if (!is_there(L, "check") && !is_there(L, "conditions")) declare_fail(L, "", "a rule needs 'check' or 'conditions'");
+  if (is_there(L, "every") == is_there(L, "on"))
+    declare_fail(L, "", "a rule needs either 'every' (a duration) or 'on' (an event)");
+  if (!is_there(L, "check") && !is_there(L, "conditions"))
+    declare_fail(L, "", "a rule needs 'check' or 'conditions'");
   check_each(L, "collect", check_collect);
   check_each(L, "conditions", check_condition);
 }
 
-/* ------------------------------------------------------------------------------------------------------- classes -- */
+/* -------------------------------------------------------------------------------------------------------
+ * classes -- */
 
 static void check_class(lua_State *L, const char *row_path) {
-  static const char *const tree[] = {"transient", "busy", "resource", "config", "permission", "missing", "bug", "external", "corruption",
-      "unsupported"};
+  static const char *const tree[] = {"transient", "busy", "resource", "config", "permission", "missing",
+      "bug", "external", "corruption", "unsupported"};
   state_rawget(L, -1, "class");
   const char *word = lua_tostring(L, -1);
   size_t len = strcspn(word, ".");
@@ -120,16 +127,21 @@ static void check_class(lua_State *L, const char *row_path) {
   lua_pushfstring(L, "%s.class", row_path);
   lua_pushlstring(L, word, len);
   const char *near = schema_suggest(tree, COUNT(tree), lua_tostring(L, -1));
-  if (near) declare_fail(L, lua_tostring(L, -2), "'%s' is no word of the tree, did you mean '%s'?", lua_tostring(L, -1), near);
-  declare_fail(L, lua_tostring(L, -2), "must start with transient, busy, resource, config, permission, missing, bug, external, "
-      "corruption or unsupported, is '%s'", word);
+  if (near)
+    declare_fail(
+        L, lua_tostring(L, -2), "'%s' is no word of the tree, did you mean '%s'?", lua_tostring(L, -1), near);
+  declare_fail(L, lua_tostring(L, -2),
+      "must start with transient, busy, resource, config, permission, missing, bug, external, "
+      "corruption or unsupported, is '%s'",
+      word);
 }
 
 static void check_row(lua_State *L, const char *path) {
-  static const declare_key keys[] = {{"on", DECLARE_TABLE | DECLARE_REQUIRED, 0}, {"class", DECLARE_TEXT | DECLARE_REQUIRED, 0},
-      {"severity", DECLARE_TEXT, 0}, {"retry", DECLARE_BOOLEAN, 0}, {"hint", DECLARE_TEXT, 0}, {"action", DECLARE_TEXT, 0}};
-  static const declare_key on_keys[] = {{"code", DECLARE_ANY, 0}, {"source", DECLARE_ANY, 0}, {"event", DECLARE_ANY, 0},
-      {"text", DECLARE_ANY, 0}};
+  static const declare_key keys[] = {{"on", DECLARE_TABLE | DECLARE_REQUIRED, 0},
+      {"class", DECLARE_TEXT | DECLARE_REQUIRED, 0}, {"severity", DECLARE_TEXT, 0},
+      {"retry", DECLARE_BOOLEAN, 0}, {"hint", DECLARE_TEXT, 0}, {"action", DECLARE_TEXT, 0}};
+  static const declare_key on_keys[] = {{"code", DECLARE_ANY, 0}, {"source", DECLARE_ANY, 0},
+      {"event", DECLARE_ANY, 0}, {"text", DECLARE_ANY, 0}};
   need_table(L, path);
   declare_check(L, path, keys, COUNT(keys), false);
   check_severity(L, path);
@@ -147,7 +159,8 @@ void declare_check_classes(lua_State *L) {
   check_each(L, "rows", check_row);
 }
 
-/* -------------------------------------------------------------------------------------------------------- action -- */
+/* --------------------------------------------------------------------------------------------------------
+ * action -- */
 
 void declare_check_action(lua_State *L) {
   static const char *const risks[] = {"low", "medium", "high"};
@@ -167,16 +180,20 @@ void declare_check_action(lua_State *L) {
   lua_pop(L, 1);
 }
 
-/* --------------------------------------------------------------------------------------------------------- tests -- */
+/* ---------------------------------------------------------------------------------------------------------
+ * tests -- */
 
 static void check_test(lua_State *L, const char *path) {
-  static const declare_key keys[] = {{"name", DECLARE_TEXT, 0}, {"given", DECLARE_TABLE, 0}, {"fake", DECLARE_TABLE, 0},
-      {"params", DECLARE_TABLE, 0}, {"tape", DECLARE_TEXT, 0}, {"expect", DECLARE_TABLE | DECLARE_BOOLEAN, 0},
-      {"calls", DECLARE_TABLE, 0}, {"fails", DECLARE_TEXT, 0}, {"unknown", DECLARE_TEXT, 0}};
+  static const declare_key keys[] = {{"name", DECLARE_TEXT, 0}, {"given", DECLARE_TABLE, 0},
+      {"fake", DECLARE_TABLE, 0}, {"params", DECLARE_TABLE, 0}, {"tape", DECLARE_TEXT, 0},
+      {"expect", DECLARE_TABLE | DECLARE_BOOLEAN, 0}, {"calls", DECLARE_TABLE, 0}, {"fails", DECLARE_TEXT, 0},
+      {"unknown", DECLARE_TEXT, 0}};
   need_table(L, path);
   declare_check(L, path, keys, COUNT(keys), false);
   if (!is_there(L, "expect") && !is_there(L, "fails") && !is_there(L, "calls") && !is_there(L, "unknown"))
-    declare_fail(L, path, "a test needs 'expect', 'fails', 'calls' or 'unknown': what should come out? (expect = false: nothing)");
+    declare_fail(L, path,
+        "a test needs 'expect', 'fails', 'calls' or 'unknown': what should come out? (expect = false: "
+        "nothing)");
 }
 
 void declare_check_tests(lua_State *L) {

@@ -11,7 +11,8 @@ enum { DEPTH_LIMIT = 24, PATH_SIZE = 200 };
 
 typedef enum token_kind { TOKEN_END, TOKEN_NAME, TOKEN_TEXT, TOKEN_NUMBER, TOKEN_MARK } token_kind;
 
-/* A token; of a text without its quotes; a mark is its first character, or '~' when it is a longer operator with '='. */
+/* A token; of a text without its quotes; a mark is its first character, or '~' when it is a longer operator
+ * with '='. */
 typedef struct token {
   token_kind kind;
   char mark;
@@ -141,12 +142,15 @@ static void skip_value(scanner *c) {
       *c = before;
       return;
     }
-    if (strchr("({[", t.mark)) nest++;
-    else if (strchr(")}]", t.mark)) nest--;
+    if (strchr("({[", t.mark))
+      nest++;
+    else if (strchr(")}]", t.mark))
+      nest--;
   }
 }
 
-/* Reads "name =" or "[key] =", or counts a positional item and leaves its value unread. Returns the length of the path with the key. */
+/* Reads "name =" or "[key] =", or counts a positional item and leaves its value unread. Returns the length of
+ * the path with the key. */
 static size_t read_key(scanner *c, size_t path_len, uint32_t *index, uint32_t *line) {
   scanner before = *c;
   token key = next_token(c);
@@ -157,7 +161,8 @@ static size_t read_key(scanner *c, size_t path_len, uint32_t *index, uint32_t *l
     named = (key.kind == TOKEN_TEXT || key.kind == TOKEN_NUMBER) && is_mark(next_token(c), ']');
   }
   if (named && is_mark(next_token(c), '=')) {
-    int n = snprintf(c->path + path_len, PATH_SIZE - path_len, "%s%.*s", path_len ? "." : "", (int)(key.len < 99 ? key.len : 99), key.s);
+    int n = snprintf(c->path + path_len, PATH_SIZE - path_len, "%s%.*s", path_len ? "." : "",
+        (int)(key.len < 99 ? key.len : 99), key.s);
     return n > 0 && path_len + (size_t)n < PATH_SIZE ? path_len + (size_t)n : PATH_SIZE - 1;
   }
   uint32_t found = c->found;
@@ -184,8 +189,10 @@ static void scan_table(scanner *c, size_t path_len, int depth) {
       return;
     }
     before = *c;
-    if (is_mark(next_token(c), '{') && depth < DEPTH_LIMIT) scan_table(c, len, depth + 1);
-    else *c = before;
+    if (is_mark(next_token(c), '{') && depth < DEPTH_LIMIT)
+      scan_table(c, len, depth + 1);
+    else
+      *c = before;
     if (!c->found) skip_value(c);
   }
 }

@@ -1,4 +1,5 @@
-/* On which line of a script's text a key of its declaration stands. Best effort: reads the table that is returned, token by token. */
+/* On which line of a script's text a key of its declaration stands. Best effort: reads the table that is
+ * returned, token by token. */
 #ifndef SONDE_SCRIPT_LOCATE_H
 #define SONDE_SCRIPT_LOCATE_H
 

@@ -29,7 +29,9 @@ static const struct type *find_type(lua_State *L, const char *path) {
     state_rawget(L, -1, "type");
   }
   if (lua_type(L, -1) != LUA_TSTRING)
-    declare_fail(L, path, "the type is missing: write { \"number\", default = ... } (number integer boolean text duration bytes)");
+    declare_fail(L, path,
+        "the type is missing: write { \"number\", default = ... } (number integer boolean text duration "
+        "bytes)");
   const char *name = lua_tostring(L, -1);
   for (size_t i = 0; i < COUNT(param_types); i++) {
     names[i] = param_types[i].name;
@@ -49,6 +51,14 @@ static const char *keep(lua_State *L, const char *s, size_t len) {
   return copy;
 }
 
+/* As short as it can be read back. */
+static void print_number(char *out, size_t size, double n) {
+  for (int digits = 15; digits <= 17; digits++) {
+    snprintf(out, size, "%.*g", digits, n);
+    if (strtod(out, NULL) == n) return;
+  }
+}
+
 /* default, min or max as the text that sonde.ini would hold; NULL: not given. */
 static const char *read_figure(lua_State *L, const struct type *type, const char *key) {
   const char *result = NULL;
@@ -62,8 +72,10 @@ static const char *read_figure(lua_State *L, const struct type *type, const char
   }
   case LUA_TBOOLEAN: result = lua_toboolean(L, -1) ? "true" : "false"; break;
   case LUA_TNUMBER:
-    if (lua_isinteger(L, -1)) snprintf(figure, sizeof figure, "%lld", (long long)lua_tointeger(L, -1));
-    else snprintf(figure, sizeof figure, "%.17g", lua_tonumber(L, -1));
+    if (lua_isinteger(L, -1))
+      snprintf(figure, sizeof figure, "%lld", (long long)lua_tointeger(L, -1));
+    else
+      print_number(figure, sizeof figure, lua_tonumber(L, -1));
     if (strcmp(type->unit, "ns") == 0) strncat(figure, "ns", sizeof figure - strlen(figure) - 1);
     result = keep(L, figure, strlen(figure));
     break;
@@ -109,7 +121,8 @@ static void check_initial(lua_State *L, const char *path, const sonde_field *f) 
 static void check_param(lua_State *L, const char *path) {
   script *s = state_of(L);
   sonde_field *f = &s->params[s->nparams];
-  if (!lua_istable(L, -1)) declare_fail(L, path, "must be a table like { \"number\", default = 1, doc = \"...\" }");
+  if (!lua_istable(L, -1))
+    declare_fail(L, path, "must be a table like { \"number\", default = 1, doc = \"...\" }");
   const struct type *type = find_type(L, path);
   const declare_key keys[] = {{"type", DECLARE_TEXT, 0}, {"default", type->types, 0}, {"min", type->types, 0},
       {"max", type->types, 0}, {"choices", DECLARE_TABLE, 0}, {"doc", DECLARE_TEXT, 0}};
@@ -120,7 +133,8 @@ static void check_param(lua_State *L, const char *path) {
   f->initial = read_figure(L, type, "default");
   f->least = read_figure(L, type, "min");
   f->most = read_figure(L, type, "max");
-  f->choices = read_choices(L, (lua_pushfstring(L, "%s.choices", path), lua_insert(L, -2), lua_tostring(L, -2)));
+  f->choices =
+      read_choices(L, (lua_pushfstring(L, "%s.choices", path), lua_insert(L, -2), lua_tostring(L, -2)));
   lua_remove(L, -2);
   state_rawget(L, -1, "doc");
   f->doc = lua_isnil(L, -1) ? "" : keep(L, lua_tostring(L, -1), strlen(lua_tostring(L, -1)));
@@ -160,7 +174,8 @@ void declare_read_params(lua_State *L) {
   if (state_rawget(L, -1, "params") == LUA_TTABLE) {
     lua_pushnil(L);
     while (lua_next(L, -2)) {
-      if (lua_type(L, -2) != LUA_TSTRING) declare_fail(L, "params", "must be named: params = { limit = { \"number\", default = 1 } }");
+      if (lua_type(L, -2) != LUA_TSTRING)
+        declare_fail(L, "params", "must be named: params = { limit = { \"number\", default = 1 } }");
       n++;
       lua_pop(L, 1);
     }

@@ -13,10 +13,14 @@ static const char loaded_key; /* registry: name -> what the module returned */
 static bool is_module_name(const char *s) {
   size_t word = 0;
   for (; *s; s++) {
-    bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') || *s == '_' || *s == '-';
-    if (*s == '.' && word) word = 0;
-    else if (letter) word++;
-    else return false;
+    bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') ||
+                  *s == '_' || *s == '-';
+    if (*s == '.' && word)
+      word = 0;
+    else if (letter)
+      word++;
+    else
+      return false;
   }
   return word > 0;
 }
@@ -46,8 +50,10 @@ static const char *find_module(lua_State *L, const char *name) {
   size_t len = folder_length(own);
   const char *path = push_path(L, own, len, name);
   if (file_probe(path) == FILE_REGULAR) return path;
-  if (s->services.lib) lua_pushfstring(L, "%s/", s->services.lib);
-  else lua_pushfstring(L, "%s../lib/", (lua_pushlstring(L, own, len), lua_tostring(L, -1)));
+  if (s->services.lib)
+    lua_pushfstring(L, "%s/", s->services.lib);
+  else
+    lua_pushfstring(L, "%s../lib/", (lua_pushlstring(L, own, len), lua_tostring(L, -1)));
   const char *lib = lua_tostring(L, -1);
   const char *second = push_path(L, lib, strlen(lib), name);
   if (file_probe(second) == FILE_REGULAR) return second;
@@ -74,7 +80,8 @@ static void run_module(lua_State *L, const char *path) {
 int sandbox_require(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
   if (!is_module_name(name))
-    return trouble_raise(L, "require: '%s' is no module name: letters, digits, '_', '-', folders with '.'", name);
+    return trouble_raise(
+        L, "require: '%s' is no module name: letters, digits, '_', '-', folders with '.'", name);
   lua_settop(L, 1);
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &loaded_key) != LUA_TTABLE) {
     lua_pop(L, 1);

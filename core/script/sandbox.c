@@ -65,7 +65,8 @@ static int safe_setmetatable(lua_State *L) {
   luaL_argexpected(L, type == LUA_TNIL || type == LUA_TTABLE, 2, "nil or table");
   if (type == LUA_TTABLE && state_rawget(L, 2, "__gc") != LUA_TNIL)
     return luaL_error(L, "setmetatable: __gc is not available in scripts");
-  if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) return luaL_error(L, "cannot change a protected metatable");
+  if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL)
+    return luaL_error(L, "cannot change a protected metatable");
   lua_settop(L, 2);
   lua_setmetatable(L, 1);
   return 1;
@@ -87,9 +88,9 @@ static int print_to_log(lua_State *L) {
 }
 
 static const char *suggest_global(lua_State *L, const char *name) {
-  static const char *const known[] = {"assert", "error", "getmetatable", "ipairs", "next", "pairs", "pcall", "print",
-      "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber", "tostring", "type",
-      "xpcall", "math", "string", "table", "utf8"};
+  static const char *const known[] = {"assert", "error", "getmetatable", "ipairs", "next", "pairs", "pcall",
+      "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber",
+      "tostring", "type", "xpcall", "math", "string", "table", "utf8"};
   (void)L;
   return schema_suggest(known, COUNT(known), name);
 }
@@ -107,8 +108,8 @@ static int missing_global(lua_State *L) {
 
 /* __newindex of the globals. */
 static int new_global(lua_State *L) {
-  return trouble_raise(L, "'%s' would become a global variable: write 'local %s'", luaL_checkstring(L, 2),
-      lua_tostring(L, 2));
+  return trouble_raise(
+      L, "'%s' would become a global variable: write 'local %s'", luaL_checkstring(L, 2), lua_tostring(L, 2));
 }
 
 static void open_libraries(lua_State *L) {
@@ -128,8 +129,9 @@ static void remove_field(lua_State *L, const char *table, const char *name) {
 }
 
 void sandbox_open(lua_State *L) {
-  static const luaL_Reg own[] = {{"pcall", safe_pcall}, {"xpcall", safe_xpcall}, {"setmetatable", safe_setmetatable},
-      {"print", print_to_log}, {"require", sandbox_require}, {NULL, NULL}};
+  static const luaL_Reg own[] = {{"pcall", safe_pcall}, {"xpcall", safe_xpcall},
+      {"setmetatable", safe_setmetatable}, {"print", print_to_log}, {"require", sandbox_require},
+      {NULL, NULL}};
   open_libraries(L);
   for (size_t i = 0; i < COUNT(hidden); i++) {
     lua_pushnil(L);

@@ -1,4 +1,5 @@
-/* What a script may see of Lua: no input, no time, no bytecode, no coroutines, nothing that cannot be stopped. */
+/* What a script may see of Lua: no input, no time, no bytecode, no coroutines, nothing that cannot be
+ * stopped. */
 #ifndef SONDE_SCRIPT_SANDBOX_H
 #define SONDE_SCRIPT_SANDBOX_H
 

@@ -12,7 +12,8 @@
 #include "script/sandbox.h"
 #include "script/trouble.h"
 
-/* The allocator of one state. Over the limit it remembers where the script was, since Lua tells no place then. */
+/* The allocator of one state. Over the limit it remembers where the script was, since Lua tells no place
+ * then. */
 static void *allocate(void *self, void *block, size_t old, size_t bytes) {
   script *s = self;
   if (!block) old = 0;
@@ -82,7 +83,8 @@ static void on_deadline(lua_State *L, lua_Debug *ar) {
   char word[40];
   memcpy(word, text_chars(&limit), limit.len + 1);
   text_free(&limit);
-  trouble_end(L, TROUBLE_LIMIT, SONDE_TIMEOUT, "ran for more than %s without waiting: is this loop endless?", word);
+  trouble_end(
+      L, TROUBLE_LIMIT, SONDE_TIMEOUT, "ran for more than %s without waiting: is this loop endless?", word);
 }
 
 bool state_run(script *s, lua_CFunction body, void *argument, trouble *t) {
@@ -123,7 +125,8 @@ script *script_load_text(const script_services *services, const char *path, cons
   if (!t) t = &ignored;
   script *s = script_new(services, limits, path, source, len);
   if (!s->lua) {
-    trouble_set(s, t, SONDE_MEMORY, 0, "does not fit into %.0f bytes of memory", (double)s->limits.memory_bytes);
+    trouble_set(
+        s, t, SONDE_MEMORY, 0, "does not fit into %.0f bytes of memory", (double)s->limits.memory_bytes);
   } else if (state_run(s, load_body, NULL, t)) {
     return s;
   }
@@ -131,7 +134,8 @@ script *script_load_text(const script_services *services, const char *path, cons
   return NULL;
 }
 
-script *script_load(const script_services *services, const char *path, const script_limits *limits, trouble *t) {
+script *script_load(
+    const script_services *services, const char *path, const script_limits *limits, trouble *t) {
   size_t len = 0;
   error e = {0};
   char *source = file_read(path, SCRIPT_SOURCE_LIMIT, &len, &e);

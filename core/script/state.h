@@ -9,9 +9,9 @@
 #include "script/script.h"
 #include "script/watch.h"
 
-#define SCRIPT_SOURCE_LIMIT (1024u * 1024)     /* bytes of a script's text */
-#define SCRIPT_DECLARATION_LIMIT (16u << 20)   /* bytes of a declaration as data */
-#define SCRIPT_ANSWER_LIMIT (64u << 20)        /* bytes of one call's arguments and answer */
+#define SCRIPT_SOURCE_LIMIT (1024u * 1024)   /* bytes of a script's text */
+#define SCRIPT_DECLARATION_LIMIT (16u << 20) /* bytes of a declaration as data */
+#define SCRIPT_ANSWER_LIMIT (64u << 20)      /* bytes of one call's arguments and answer */
 
 struct bind_plugin;
 
@@ -29,12 +29,13 @@ struct script {
   sonde_value declaration;
   sonde_field *params;
   uint32_t nparams;
-  sonde_value *values; /* nparams; parameters as set */
-  int declared;        /* registry: the returned table, or LUA_NOREF */
+  sonde_value *values;                /* nparams; parameters as set */
+  int declared;                       /* registry: the returned table, or LUA_NOREF */
   int host_full, host_reduced, param; /* registry: made when first needed, or LUA_NOREF */
-  const char *running; /* function of the declaration that runs, for messages; or NULL */
-  bool reduced;        /* it was called with the reduced host */
-  /* Set by what must end the evaluation whatever pcall says (limits, unknown, stop); kind TROUBLE_NONE: nothing. */
+  const char *running;                /* function of the declaration that runs, for messages; or NULL */
+  bool reduced;                       /* it was called with the reduced host */
+  /* Set by what must end the evaluation whatever pcall says (limits, unknown, stop); kind TROUBLE_NONE:
+   * nothing. */
   trouble ending;
   /* The first place where an error was seen, filled by trouble_handler while the stack still stands. */
   trouble raised;
@@ -49,10 +50,12 @@ static inline script *state_of(lua_State *L) {
   return *(script **)lua_getextraspace(L);
 }
 
-/* Runs body(argument as light userdata) protected, under the limits, with trouble filled in. False: *t tells. */
+/* Runs body(argument as light userdata) protected, under the limits, with trouble filled in. False: *t tells.
+ */
 bool state_run(script *s, lua_CFunction body, void *argument, trouble *t);
 
-/* Reads key `name` of the table at `index` without metamethods; returns the type, leaves the value on the stack. */
+/* Reads key `name` of the table at `index` without metamethods; returns the type, leaves the value on the
+ * stack. */
 int state_rawget(lua_State *L, int index, const char *name);
 
 #endif

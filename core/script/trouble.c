@@ -31,10 +31,10 @@ static void set_place(trouble *t, const char *path, uint32_t line) {
   t->line = line;
 }
 
-static void set_text(trouble *t, const char *text, size_t len) {
-  size_t n = utf8_valid_prefix(text, len);
-  n = utf8_cut(text, n, sizeof t->text / 2);
-  memcpy(t->text, text, n);
+static void set_text(trouble *t, const char *s, size_t len) {
+  size_t n = utf8_valid_prefix(s, len);
+  n = utf8_cut(s, n, sizeof t->text / 2);
+  memcpy(t->text, s, n);
   t->text[n] = 0;
 }
 
@@ -56,11 +56,11 @@ int trouble_end(lua_State *L, int kind, sonde_status status, const char *format,
 }
 
 static int raise_text(lua_State *L, const char *path, uint32_t line, const char *format, va_list list) {
-  char text[1000];
-  vsnprintf(text, sizeof text, format, list);
+  char message[1000];
+  vsnprintf(message, sizeof message, format, list);
   script *s = state_of(L);
   const chunk *c = chunk_find(&s->chunks, path);
-  lua_pushfstring(L, "%s:%d: %s", c ? c->short_name : path, (int)line, text);
+  lua_pushfstring(L, "%s:%d: %s", c ? c->short_name : path, (int)line, message);
   return lua_error(L);
 }
 
@@ -89,9 +89,9 @@ static int error_tostring(lua_State *L) {
   return 1;
 }
 
-void trouble_push_error(lua_State *L, const char *plugin, const char *call, const error *e) {
+void trouble_push_error(lua_State *L, const char *plugin_word, const char *call, const error *e) {
   lua_createtable(L, 0, 8);
-  lua_pushstring(L, plugin);
+  lua_pushstring(L, plugin_word);
   lua_setfield(L, -2, "plugin");
   lua_pushstring(L, call);
   lua_setfield(L, -2, "call");
@@ -137,7 +137,8 @@ void trouble_note_memory(script *s) {
   *t = (trouble){.status = SONDE_MEMORY};
   t->kind = TROUBLE_LIMIT;
   set_place(t, path, line);
-  snprintf(t->text, sizeof t->text / 2, "uses more than %.4g MiB of memory", (double)s->limits.memory_bytes / (1u << 20));
+  snprintf(t->text, sizeof t->text / 2, "uses more than %.4g MiB of memory",
+      (double)s->limits.memory_bytes / (1u << 20));
 }
 
 /* Runs the __tostring of an error value; it may itself fail. */
@@ -192,8 +193,10 @@ int trouble_handler(lua_State *L) {
   const char *message = lua_tolstring(L, -1, &len), *rest = message, *path = script_file(s);
   const chunk *at = NULL;
   uint32_t line = 0;
-  if (chunk_split(&s->chunks, message, &at, &line, &rest)) path = at->path;
-  else trouble_where(L, &path, &line);
+  if (chunk_split(&s->chunks, message, &at, &line, &rest))
+    path = at->path;
+  else
+    trouble_where(L, &path, &line);
   set_place(t, path, line);
   set_text(t, rest, strlen(rest));
   unknown_explain(s, t);
@@ -209,8 +212,10 @@ static void use_message(script *s, trouble *t) {
   t->kind = TROUBLE_ERROR;
   set_place(t, script_file(s), 0);
   if (!message) message = "failed without a message";
-  if (chunk_split(&s->chunks, message, &at, &t->line, &rest)) set_place(t, at->path, t->line);
-  else rest = message;
+  if (chunk_split(&s->chunks, message, &at, &t->line, &rest))
+    set_place(t, at->path, t->line);
+  else
+    rest = message;
   set_text(t, rest, strlen(rest));
 }
 
@@ -235,9 +240,12 @@ void trouble_fill(script *s, int status, trouble *t) {
     *t = (trouble){0};
     return;
   }
-  if (s->ending.kind) *t = s->ending;
-  else if (s->raised.kind && (status == LUA_ERRRUN || status == LUA_ERRMEM || status == LUA_ERRERR)) *t = s->raised;
-  else use_message(s, t);
+  if (s->ending.kind)
+    *t = s->ending;
+  else if (s->raised.kind && (status == LUA_ERRRUN || status == LUA_ERRMEM || status == LUA_ERRERR))
+    *t = s->raised;
+  else
+    use_message(s, t);
   decorate(s, t);
 }
 

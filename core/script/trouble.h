@@ -7,7 +7,8 @@
 /* Message handler of every protected run: notes place and text while the stack still stands. */
 int trouble_handler(lua_State *L);
 
-/* Ends the evaluation from inside Lua, past every pcall. Does not return. kind: TROUBLE_LIMIT, _UNKNOWN or _STOPPED. */
+/* Ends the evaluation from inside Lua, past every pcall. Does not return. kind: TROUBLE_LIMIT, _UNKNOWN or
+ * _STOPPED. */
 int trouble_end(lua_State *L, int kind, sonde_status status, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
@@ -17,8 +18,9 @@ int trouble_at(lua_State *L, uint32_t line, const char *format, ...) __attribute
 /* Raises an ordinary error at the running line (luaL_error knows fewer formats). Does not return. */
 int trouble_raise(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Pushes the error object of a failed call: plugin, call, code, os, message, position; tostring gives the message. */
-void trouble_push_error(lua_State *L, const char *plugin, const char *call, const error *e);
+/* Pushes the error object of a failed call: plugin, call, code, os, message, position; tostring gives the
+ * message. */
+void trouble_push_error(lua_State *L, const char *plugin_word, const char *call, const error *e);
 
 /* Called by pcall and xpcall after a failure: goes on with an error that they must not catch. */
 void trouble_pass_on(lua_State *L, int status);

@@ -8,9 +8,9 @@
 #include "base/memory.h"
 #include "script/trouble.h"
 
-static const char reasons_key;                            /* registry: weak-keyed table answer -> reasons */
-static const char *const answer_type = "sonde.answer";    /* registry: the one metatable of answers */
-enum { UNKNOWN_LIMIT = 256, NEAR_LINES = 10, OF = 1 };    /* OF: index in reasons of what the answer is about */
+static const char reasons_key;                         /* registry: weak-keyed table answer -> reasons */
+static const char *const answer_type = "sonde.answer"; /* registry: the one metatable of answers */
+enum { UNKNOWN_LIMIT = 256, NEAR_LINES = 10, OF = 1 }; /* OF: index in reasons of what the answer is about */
 
 void unknown_note(script *s, const char *sentence) {
   for (size_t i = 0; i < s->nunknown; i++)
@@ -83,8 +83,8 @@ static void note_read(lua_State *L) {
   put_about(L, 1, 3, about, sizeof about);
   uint32_t why = read_reason(L, 4, &sentence);
   snprintf(s->unknown_name, sizeof s->unknown_name, "%s", key);
-  snprintf(s->unknown_text, sizeof s->unknown_text, "%s%s (%s%s%s)", key, about, why_word(why), sentence ? ": " : "",
-      sentence ? sentence : "");
+  snprintf(s->unknown_text, sizeof s->unknown_text, "%s%s (%s%s%s)", key, about, why_word(why),
+      sentence ? ": " : "", sentence ? sentence : "");
   s->unknown_line = 0;
   trouble_where(L, &path, &s->unknown_line);
   unknown_note(s, s->unknown_text);
@@ -148,14 +148,16 @@ void unknown_add(lua_State *L, const char *key, const sonde_value *value, const 
   luaL_checkstack(L, 6, NULL);
   make_reasons(L, of);
   uint32_t why = value->len ? value->len : SONDE_WHY_UNKNOWN;
-  if (value->u.s) lua_pushfstring(L, "%c%s", (int)why, value->u.s);
-  else lua_pushinteger(L, why);
+  if (value->u.s)
+    lua_pushfstring(L, "%c%s", (int)why, value->u.s);
+  else
+    lua_pushinteger(L, why);
   lua_setfield(L, -2, key);
   lua_pop(L, 1);
 }
 
-void unknown_each(lua_State *L, int index, void (*each)(void *self, const char *key, uint32_t why, const char *sentence),
-    void *self) {
+void unknown_each(lua_State *L, int index,
+    void (*each)(void *self, const char *key, uint32_t why, const char *sentence), void *self) {
   luaL_checkstack(L, 6, NULL);
   if (push_reasons(L, index) == LUA_TTABLE) {
     lua_pushnil(L);
@@ -169,7 +171,8 @@ void unknown_each(lua_State *L, int index, void (*each)(void *self, const char *
   lua_pop(L, 1);
 }
 
-/* Does the message blame a nil that may be the unknown value? A field, global or method of another name is not it. */
+/* Does the message blame a nil that may be the unknown value? A field, global or method of another name is
+ * not it. */
 static bool blames(const script *s, const char *message) {
   if (!strstr(message, "nil")) return false;
   static const char *const named[] = {"(field '", "(global '", "(method '"};

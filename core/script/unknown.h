@@ -6,12 +6,13 @@
 
 /* The table on top of the stack becomes an answer: `why` works on it. */
 void unknown_mark_answer(lua_State *L);
-/* The same, and `key` of it is unknown. of: " of perfcounters.system", used when the table has neither pid nor name. */
+/* The same, and `key` of it is unknown. of: " of perfcounters.system", used when the table has neither pid
+ * nor name. */
 void unknown_add(lua_State *L, const char *key, const sonde_value *value, const char *of);
 
 /* Calls each(self, key, why, sentence) for what is unknown in the table at `index`. */
-void unknown_each(lua_State *L, int index, void (*each)(void *self, const char *key, uint32_t why, const char *sentence),
-    void *self);
+void unknown_each(lua_State *L, int index,
+    void (*each)(void *self, const char *key, uint32_t why, const char *sentence), void *self);
 
 /* Makes TROUBLE_UNKNOWN of an error about a nil that was an unknown value. */
 void unknown_explain(script *s, trouble *t);

@@ -9,7 +9,8 @@
 
 enum { HOOK_COUNT = 1000 }; /* instructions between two calls of the hook, once it is armed */
 
-/* Set up by the first watch_open, on the host thread; entries, next_wake and ending are guarded by the lock. */
+/* Set up by the first watch_open, on the host thread; entries, next_wake and ending are guarded by the lock.
+ */
 static struct {
   uint32_t users;
   mutex *lock;
@@ -20,7 +21,8 @@ static struct {
   bool ending;
 } watcher;
 
-/* lua_sethook walks the stack's frames, so these must not be freed under it: the allocator waits for `firing`. */
+/* lua_sethook walks the stack's frames, so these must not be freed under it: the allocator waits for
+ * `firing`. */
 static void fire(watch_entry *w) {
   atomic_store(&w->firing, true);
   lua_sethook(w->lua, w->hook, LUA_MASKCOUNT, HOOK_COUNT);
@@ -32,8 +34,10 @@ static int64_t fire_all_due(int64_t now) {
   int64_t next = INT64_MAX;
   for (watch_entry *w = watcher.entries; w; w = w->next) {
     if (w->fired) continue;
-    if (w->deadline_ns <= now) fire(w);
-    else if (w->deadline_ns < next) next = w->deadline_ns;
+    if (w->deadline_ns <= now)
+      fire(w);
+    else if (w->deadline_ns < next)
+      next = w->deadline_ns;
   }
   return next;
 }

@@ -1,4 +1,5 @@
-/* The soft time limit: a thread that arms a hook only after the deadline, since an armed hook slows every instruction. */
+/* The soft time limit: a thread that arms a hook only after the deadline, since an armed hook slows every
+ * instruction. */
 #ifndef SONDE_SCRIPT_WATCH_H
 #define SONDE_SCRIPT_WATCH_H
 
