@@ -44,15 +44,17 @@ static void repair_deep(host *h, const row *r, sonde_value *v, arena *a, int dep
   if (v->kind == SONDE_F64 && !isfinite(v->u.n)) *v = value_unknown(SONDE_WHY_IMPLAUSIBLE, NULL);
   if (depth >= DEPTH_MOST || (v->kind != SONDE_LIST && v->kind != SONDE_MAP)) return;
   for (uint32_t i = 0; i < v->len; i++)
-    repair_deep(h, r, v->kind == SONDE_LIST ? (sonde_value *)(uintptr_t)&v->u.list[i]
-                                            : (sonde_value *)(uintptr_t)&v->u.map[i].value, a, depth + 1);
+    repair_deep(h, r,
+        v->kind == SONDE_LIST ? (sonde_value *)(uintptr_t)&v->u.list[i]
+                              : (sonde_value *)(uintptr_t)&v->u.map[i].value,
+        a, depth + 1);
 }
 
 static bool kind_is(const sonde_value *v, uint32_t kind) {
   return v->kind == kind || v->kind == SONDE_UNKNOWN || v->kind == SONDE_NIL;
 }
 
-static bool members_match(const sonde_field *members, uint32_t n, const sonde_value *map, int depth);
+static bool members_match(const sonde_field *members, uint32_t n, const sonde_value *v, int depth);
 
 static bool field_matches(const sonde_field *f, const sonde_value *v, int depth) {
   if (!kind_is(v, f->kind)) return false;
@@ -67,18 +69,19 @@ static bool field_matches(const sonde_field *f, const sonde_value *v, int depth)
   return true;
 }
 
-static bool members_match(const sonde_field *members, uint32_t n, const sonde_value *map, int depth) {
+static bool members_match(const sonde_field *members, uint32_t n, const sonde_value *v, int depth) {
   if (depth > DEPTH_MOST) return false;
   for (uint32_t i = 0; i < n; i++) {
-    const sonde_value *v = value_get(map, members[i].name);
-    if (!v ? (members[i].flags & SONDE_FIELD_REQUIRED) != 0 : !field_matches(&members[i], v, depth)) return false;
+    const sonde_value *member = value_get(v, members[i].name);
+    if (!member ? (members[i].flags & SONDE_FIELD_REQUIRED) != 0 : !field_matches(&members[i], member, depth))
+      return false;
   }
   return true;
 }
 
 /* Everything but numbers and booleans. */
-static sonde_status take_deep(host *h, const row *r, uint32_t i, const sonde_value *raw, arena *a, sonde_value *out,
-    error *e) {
+static sonde_status take_deep(
+    host *h, const row *r, uint32_t i, const sonde_value *raw, arena *a, sonde_value *out, error *e) {
   const sonde_field *f = &r->fields[i];
   if (raw->kind >= SONDE_KIND_COUNT) return misbehaves(h, r, f->name, "has a kind that does not exist", e);
   sonde_status s = value_copy(a, raw, out, e);
@@ -86,7 +89,8 @@ static sonde_status take_deep(host *h, const row *r, uint32_t i, const sonde_val
   if (!field_matches(f, out, 0)) {
     text what;
     text_init(&what, 0);
-    text_printf(&what, "is %s instead of %s, or a part of it does not match", kind_word(out->kind), kind_word(f->kind));
+    text_printf(&what, "is %s instead of %s, or a part of it does not match", kind_word(out->kind),
+        kind_word(f->kind));
     s = misbehaves(h, r, f->name, text_chars(&what), e);
     text_free(&what);
     return s;
@@ -95,11 +99,12 @@ static sonde_status take_deep(host *h, const row *r, uint32_t i, const sonde_val
   return SONDE_OK;
 }
 
-static sonde_status take_result(host *h, const row *r, uint32_t i, const field_rule *rule, const sonde_value *raw,
-    arena *a, sonde_value *out, error *e) {
+static sonde_status take_result(host *h, const row *r, uint32_t i, const field_rule *rule,
+    const sonde_value *raw, arena *a, sonde_value *out, error *e) {
   if (raw->kind == SONDE_NIL) {
     *out = (sonde_value){0};
-    return rule->required ? misbehaves(h, r, r->fields[i].name, "is promised but was not given", e) : SONDE_OK;
+    return rule->required ? misbehaves(h, r, r->fields[i].name, "is promised but was not given", e)
+                          : SONDE_OK;
   }
   if (raw->kind == SONDE_HANDLE && rule->kind == SONDE_HANDLE) {
     uint64_t cookie;
@@ -112,7 +117,8 @@ static sonde_status take_result(host *h, const row *r, uint32_t i, const field_r
   return take_deep(h, r, i, raw, a, out, e);
 }
 
-sonde_status answer_check(host *h, const row *r, const sonde_value *raw, arena *a, sonde_value *results, error *e) {
+sonde_status answer_check(
+    host *h, const row *r, const sonde_value *raw, arena *a, sonde_value *results, error *e) {
   const row_extra *x = row_get_extra(r);
   for (uint32_t i = 0; i < r->nfields; i++) {
     const field_rule *rule = &x->results[i];

@@ -1,5 +1,5 @@
-/* Calls of functions: arguments are checked, the plugin answers, the answer is checked. host_call_ordered is the hot path: no allocation,
- * no comparison of texts. */
+/* Calls of functions: arguments are checked, the plugin answers, the answer is checked. host_call_ordered is
+ * the hot path: no allocation, no comparison of texts. */
 #include <string.h>
 
 #include "base/schema.h"
@@ -29,8 +29,8 @@ sonde_status call_end(sonde_call *c, sonde_status status, error *e) {
   if (status == SONDE_OK) return SONDE_OK;
   if (status < 0 || status >= SONDE_STATUS_COUNT) return odd_status(c, status, e);
   if (!c->error.text[0])
-    return error_set(e, status, "%s.%s failed (%s) and did not say why", c->plugin->name, c->row,
-        status_word(status));
+    return error_set(
+        e, status, "%s.%s failed (%s) and did not say why", c->plugin->name, c->row, status_word(status));
   c->error.status = status;
   if (c->host->options.by_wire) span_error_by_wire(&c->error);
   if (e) *e = c->error;
@@ -42,8 +42,8 @@ static sonde_status check_handle(const row *r, const field_rule *rule, const son
   return handle_cookie(r->plugin->host, r->plugin, in->u.u, rule->handle_type, &cookie, e);
 }
 
-static sonde_status check_slowly(const row *r, uint32_t i, const field_rule *rule, const sonde_value *in, arena *a,
-    sonde_value *out, error *e) {
+static sonde_status check_slowly(const row *r, uint32_t i, const field_rule *rule, const sonde_value *in,
+    arena *a, sonde_value *out, error *e) {
   sonde_status s = schema_check(a, &r->params[i], in, out, e);
   return s || out->kind != SONDE_HANDLE ? s : check_handle(r, rule, out, e);
 }
@@ -76,17 +76,20 @@ sonde_status args_check(const row *r, const sonde_value *args, arena *a, sonde_v
     sonde_status s = check_slowly(r, i, rule, &args[i], a, &checked[i], e);
     if (s) return s;
   }
-  for (uint32_t i = r->nparams; i < x->given_params; i++) checked[i] = (sonde_value){0};
+  for (uint32_t i = r->nparams; i < x->given_params; i++)
+    checked[i] = (sonde_value){0};
   return SONDE_OK;
 }
 
-sonde_status args_check_named(const row *r, const sonde_value *args, arena *a, sonde_value *checked, error *e) {
+sonde_status args_check_named(
+    const row *r, const sonde_value *args, arena *a, sonde_value *checked, error *e) {
   const row_extra *x = row_get_extra(r);
   sonde_value none = {0};
   sonde_status s = schema_check_all(a, r->params, r->nparams, args ? args : &none, checked, e);
   for (uint32_t i = 0; !s && i < r->nparams; i++)
     if (checked[i].kind == SONDE_HANDLE) s = check_handle(r, &x->params[i], &checked[i], e);
-  for (uint32_t i = r->nparams; i < x->given_params; i++) checked[i] = (sonde_value){0};
+  for (uint32_t i = r->nparams; i < x->given_params; i++)
+    checked[i] = (sonde_value){0};
   return s;
 }
 
@@ -115,8 +118,8 @@ static sonde_status run_job(job *j) {
   return f->call(j->call.plugin->self, &j->call, j->args, j->results);
 }
 
-static sonde_status call_on_worker(host *h, const row *r, const sonde_value *checked, arena *a,
-    sonde_value *results, error *e) {
+static sonde_status call_on_worker(
+    host *h, const row *r, const sonde_value *checked, arena *a, sonde_value *results, error *e) {
   const row_extra *x = row_get_extra(r);
   job *j = job_new(h, r, checked, x->given_params, x->given_results);
   j->row = &r->plugin->table.fns[r->index];
@@ -130,8 +133,8 @@ static sonde_status call_on_worker(host *h, const row *r, const sonde_value *che
 }
 
 /* The plugin answers, on this thread. checked: the plugin's form (cookies). */
-static sonde_status call_here(host *h, const row *r, const sonde_value *checked, arena *a, sonde_value *results,
-    error *e) {
+static sonde_status call_here(
+    host *h, const row *r, const sonde_value *checked, arena *a, sonde_value *results, error *e) {
   const sonde_fn *f = &r->plugin->table.fns[r->index];
   sonde_call *c = &h->call;
   sonde_value raw[ROW_FIELDS_MOST];
@@ -161,16 +164,16 @@ sonde_status args_for_plugin(host *h, const row *r, sonde_value *checked, error 
   return span_values_by_wire(checked, r->nparams, &h->call.memory, e);
 }
 
-static sonde_status call_plugin(host *h, const row *r, sonde_value *checked, arena *a, sonde_value *results,
-    error *e) {
+static sonde_status call_plugin(
+    host *h, const row *r, sonde_value *checked, arena *a, sonde_value *results, error *e) {
   sonde_status s = args_for_plugin(h, r, checked, e);
   if (s) return s;
   return r->flags & SONDE_ROW_SLOW ? call_on_worker(h, r, checked, a, results, e)
                                    : call_here(h, r, checked, a, results, e);
 }
 
-static sonde_status call_source(host *h, const row *r, const sonde_value *checked, arena *a, sonde_value *results,
-    error *e) {
+static sonde_status call_source(
+    host *h, const row *r, const sonde_value *checked, arena *a, sonde_value *results, error *e) {
   sonde_value raw[ROW_FIELDS_MOST] = {0}, given[ROW_FIELDS_MOST];
   memcpy(given, checked, r->nparams * sizeof *given);
   sonde_status s = args_translate(h, r, given, e);
@@ -186,8 +189,8 @@ static sonde_status call_source(host *h, const row *r, const sonde_value *checke
 }
 
 /* From somebody else than the plugin, or by way of the tape. */
-static sonde_status call_by_detour(host *h, const row *r, sonde_value *checked, arena *a, sonde_value *results,
-    error *e) {
+static sonde_status call_by_detour(
+    host *h, const row *r, sonde_value *checked, arena *a, sonde_value *results, error *e) {
   if (h->source && h->source->call) return call_source(h, r, checked, a, results, e);
   if (!h->recording) return call_plugin(h, r, checked, a, results, e);
   error own = {0};
@@ -199,21 +202,22 @@ static sonde_status call_by_detour(host *h, const row *r, sonde_value *checked, 
   return s;
 }
 
-static sonde_status call_checked(host *h, const row *r, sonde_value *checked, arena *a, sonde_value *results,
-    error *e) {
+static sonde_status call_checked(
+    host *h, const row *r, sonde_value *checked, arena *a, sonde_value *results, error *e) {
   if (h->detour) return call_by_detour(h, r, checked, a, results, e);
   return call_plugin(h, r, checked, a, results, e);
 }
 
-sonde_status host_call_ordered(host *h, const row *r, const sonde_value *args, arena *a, sonde_value *results,
-    error *e) {
+sonde_status host_call_ordered(
+    host *h, const row *r, const sonde_value *args, arena *a, sonde_value *results, error *e) {
   sonde_value checked[ROW_FIELDS_MOST];
   call_begin(&h->call, r->plugin, r->name);
   sonde_status s = args_check(r, args, &h->call.memory, checked, e);
   return s ? s : call_checked(h, r, checked, a, results, e);
 }
 
-sonde_status host_call(host *h, const row *r, const sonde_value *args, arena *a, sonde_value *result, error *e) {
+sonde_status host_call(
+    host *h, const row *r, const sonde_value *args, arena *a, sonde_value *result, error *e) {
   sonde_value checked[ROW_FIELDS_MOST], results[ROW_FIELDS_MOST];
   *result = (sonde_value){0};
   if (r->kind != ROW_FUNCTION)

@@ -1,4 +1,5 @@
-/* A running query: spans of the plugin (or of a source) are checked, definitions of symbols taken out, and handed on. */
+/* A running query: spans of the plugin (or of a source) are checked, definitions of symbols taken out, and
+ * handed on. */
 #include <string.h>
 
 #include "host/internal.h"
@@ -21,9 +22,9 @@ struct cursor {
   uint64_t wanted, limit;
   const sonde_where *where;
   symbol_map symbols;
-  sonde_span span;             /* the plugin's last one */
-  const sonde_record *at;      /* first record of it not handed on */
-  uint32_t left;               /* records from there */
+  sonde_span span;        /* the plugin's last one */
+  const sonde_record *at; /* first record of it not handed on */
+  uint32_t left;          /* records from there */
   uint64_t lost;
   span_copy wire;
   record_source source; /* of a source's span */
@@ -47,11 +48,14 @@ static sonde_status take_columns(cursor *c, const sonde_value *checked, error *e
   for (uint32_t i = 0; i < c->row.nparams; i++)
     if (strcmp(c->row.params[i].name, "columns") == 0) list = &checked[i];
   c->type = row_record_type(&c->row);
-  if (!(c->row.flags & SONDE_ROW_COLUMNS) || !list || list->kind != SONDE_LIST || list->len == 0) return SONDE_OK;
-  if (list->len > COLUMNS_MOST) return error_set(e, SONDE_ARG, "columns: at most 16, are %u", (unsigned)list->len);
+  if (!(c->row.flags & SONDE_ROW_COLUMNS) || !list || list->kind != SONDE_LIST || list->len == 0)
+    return SONDE_OK;
+  if (list->len > COLUMNS_MOST)
+    return error_set(e, SONDE_ARG, "columns: at most 16, are %u", (unsigned)list->len);
   for (uint32_t i = 0; i < list->len; i++) {
     const sonde_value *v = &list->u.list[i];
-    if (v->kind != SONDE_TEXT) return error_set(e, SONDE_ARG, "columns: item %u is not a text", (unsigned)i + 1);
+    if (v->kind != SONDE_TEXT)
+      return error_set(e, SONDE_ARG, "columns: item %u is not a text", (unsigned)i + 1);
     names[i] = arena_text(&c->host->call.memory, v->u.s, v->len);
     if (!names[i]) return error_set(e, SONDE_MEMORY, "columns: names are too long");
     if (record_find_column(c->type, names[i]) >= 0)
@@ -169,7 +173,8 @@ static sonde_status next_on_worker(cursor *c, error *e) {
 /* Asks the plugin once; c->span is its answer, unchecked. */
 static sonde_status ask(cursor *c, error *e) {
   plugin *p = c->row.plugin;
-  c->span = (sonde_span){.size = sizeof(sonde_span), .wanted = c->wanted, .limit = c->limit, .where = c->where};
+  c->span =
+      (sonde_span){.size = sizeof(sonde_span), .wanted = c->wanted, .limit = c->limit, .where = c->where};
   if (p->stuck || p->state != PLUGIN_STARTED)
     return error_set(e, SONDE_STATE, "%s: does not run any more", p->name);
   if (c->row.flags & SONDE_ROW_SLOW) return next_on_worker(c, e);
@@ -193,7 +198,8 @@ static sonde_status check_span(cursor *c, error *e) {
 static void define(cursor *c, const sonde_record *record) {
   const sonde_define *d = (const sonde_define *)(const void *)record;
   uint64_t len = d->text.len & ~SONDE_SLICE_CUT;
-  if (record->size < sizeof *d || d->text.offset > c->span.heap_bytes || len > c->span.heap_bytes - d->text.offset)
+  if (record->size < sizeof *d || d->text.offset > c->span.heap_bytes ||
+      len > c->span.heap_bytes - d->text.offset)
     return;
   symbol_map_define(&c->symbols, record->subject, (const char *)c->span.heap + d->text.offset, (size_t)len);
 }
@@ -208,14 +214,18 @@ static bool hand_on(cursor *c, record_source *source, sonde_span *span) {
   if (!c->left) return false;
   const sonde_record *first = c->at;
   uint32_t n = 0;
-  for (; c->left && c->at->event != SONDE_DEFINE; c->left--, n++) c->at = record_next(c->at);
+  for (; c->left && c->at->event != SONDE_DEFINE; c->left--, n++)
+    c->at = record_next(c->at);
   *span = c->span;
   span->records = first;
   span->nrecords = n;
   span->nbytes = (uint64_t)((const char *)c->at - (const char *)first);
   span->lost = c->lost;
   c->lost = 0;
-  *source = (record_source){.type = c->type, .symbols = &c->symbols, .clock = span->clock, .heap = span->heap,
+  *source = (record_source){.type = c->type,
+      .symbols = &c->symbols,
+      .clock = span->clock,
+      .heap = span->heap,
       .heap_bytes = span->heap_bytes};
   if (c->recorded) tape_put_span(c->host->recording, c->tape_stream, c->host->now_ns, source, span);
   return true;
@@ -273,7 +283,8 @@ void cursor_close(cursor *c) {
   if (!c) return;
   close_stream(c);
   cursor **at = &c->host->cursors;
-  while (*at && *at != c) at = &(*at)->next;
+  while (*at && *at != c)
+    at = &(*at)->next;
   if (*at) *at = c->next;
   symbol_map_free(&c->symbols);
   span_copy_free(&c->wire);
@@ -282,5 +293,6 @@ void cursor_close(cursor *c) {
 }
 
 void cursors_close_all(host *h) {
-  while (h->cursors) cursor_close(h->cursors);
+  while (h->cursors)
+    cursor_close(h->cursors);
 }

@@ -16,7 +16,8 @@ void find_add(host *h, plugin *p, size_t at) {
 /* Behind the builtin ones, by name. */
 static size_t place_of(const host *h, const char *name) {
   size_t at = h->nbuiltin;
-  while (at < h->nplugins && strcmp(h->plugins[at]->name, name) < 0) at++;
+  while (at < h->nplugins && strcmp(h->plugins[at]->name, name) < 0)
+    at++;
   return at;
 }
 
@@ -32,7 +33,8 @@ static void take_lock_entry(plugin *p, const trust_entry *t) {
   p->rows = copy(t->rows);
 }
 
-static void add_file(host *h, arena *a, const char *folder, const char *file, const trust_entry *entries, size_t n) {
+static void add_file(
+    host *h, arena *a, const char *folder, const char *file, const trust_entry *entries, size_t n) {
   size_t len = strlen(file) - strlen(dl_suffix);
   const char *name = arena_text(a, file, len);
   if (host_find_plugin(h, name)) return; /* an earlier folder has it */
@@ -66,7 +68,8 @@ sonde_status find_plugins(host *h, error *e) {
   const char *const *folder = h->options.plugin_folders;
   arena a = {0};
   sonde_status s = SONDE_OK;
-  for (; !s && folder && *folder; folder++) s = find_in_folder(h, &a, *folder, e);
+  for (; !s && folder && *folder; folder++)
+    s = find_in_folder(h, &a, *folder, e);
   arena_free(&a);
   return s;
 }
@@ -87,7 +90,8 @@ plugin *host_find_plugin(host *h, const char *name) {
 
 static sonde_status no_plugin(host *h, const char *name, error *e) {
   const char **names = memory_new((h->nplugins + 1) * sizeof *names);
-  for (size_t i = 0; i < h->nplugins; i++) names[i] = h->plugins[i]->name;
+  for (size_t i = 0; i < h->nplugins; i++)
+    names[i] = h->plugins[i]->name;
   const char *near = schema_suggest(names, h->nplugins, name);
   if (near)
     error_set(e, SONDE_MISSING, "no plugin '%s', did you mean '%s'?", name, near);
@@ -109,7 +113,8 @@ static sonde_status no_row(plugin *p, const char *name, error *e) {
   if (near)
     error_set(e, SONDE_MISSING, "%s has no '%s', did you mean '%s'?", p->name, name, near);
   else
-    error_set(e, SONDE_MISSING, "%s has no '%s'; `sonde describe %s` shows what it has", p->name, name, p->name);
+    error_set(
+        e, SONDE_MISSING, "%s has no '%s'; `sonde describe %s` shows what it has", p->name, name, p->name);
   for (size_t i = 0; i < p->nleft_out; i++)
     if (strcmp(p->left_out[i], name) == 0)
       error_set(e, SONDE_MISSING, "%s.%s needs a newer Sonde than this one", p->name, name);

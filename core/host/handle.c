@@ -1,4 +1,5 @@
-/* Handles: numbers for things that a plugin keeps. Index and generation; a plugin, a type and an owner each. */
+/* Handles: numbers for things that a plugin keeps. Index and generation; a plugin, a type and an owner each.
+ */
 #include <string.h>
 
 #include "host/internal.h"
@@ -57,7 +58,8 @@ static bool same_type(const slot *s, const char *type) {
   return !type || (s->type && (s->type == type || strcmp(s->type, type) == 0));
 }
 
-sonde_status handle_cookie(host *h, const plugin *p, uint64_t number, const char *type, uint64_t *cookie, error *e) {
+sonde_status handle_cookie(
+    host *h, const plugin *p, uint64_t number, const char *type, uint64_t *cookie, error *e) {
   const slot *s = find(h, number);
   const char *wanted = type ? type : "handle";
   if (!s)

@@ -58,7 +58,8 @@ static void leave_behind(host *h) {
 }
 
 static void free_memory(host *h) {
-  for (size_t i = 0; i < h->nplugins; i++) plugin_free(h->plugins[i]);
+  for (size_t i = 0; i < h->nplugins; i++)
+    plugin_free(h->plugins[i]);
   memory_free(h->plugins);
   handles_free(h->handles);
   symbol_table_free(h->symbols);

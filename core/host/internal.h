@@ -10,20 +10,21 @@
 #include "host/trust.h"
 #include "os/thread.h"
 
-#define ROW_FIELDS_MOST 64u              /* parameters, results of one row; columns of a record */
-#define CALL_BUDGET (64ull << 20)        /* bytes that one answer may take */
-#define STOP_LIMIT_NS 5000000000         /* from "cancelled" to "abandoned" */
-#define POLL_NS 20000000                 /* between two pumps of a wait */
-#define CALL_LIMIT_NS 60000000000        /* of a SLOW row, unless the options say otherwise */
+#define ROW_FIELDS_MOST 64u       /* parameters, results of one row; columns of a record */
+#define CALL_BUDGET (64ull << 20) /* bytes that one answer may take */
+#define STOP_LIMIT_NS 5000000000  /* from "cancelled" to "abandoned" */
+#define POLL_NS 20000000          /* between two pumps of a wait */
+#define CALL_LIMIT_NS 60000000000 /* of a SLOW row, unless the options say otherwise */
 
-/* One call: what a plugin sees of it is opaque. Lives in the host (direct calls) or in a job (calls on the worker). */
+/* One call: what a plugin sees of it is opaque. Lives in the host (direct calls) or in a job (calls on the
+ * worker). */
 struct sonde_call {
   host *host;
   plugin *plugin;
   const char *row;
-  const void *owner;    /* of the handles that it mints */
-  arena memory;         /* of the answer */
-  int64_t deadline_ns;  /* INT64_MAX: none */
+  const void *owner;   /* of the handles that it mints */
+  arena memory;        /* of the answer */
+  int64_t deadline_ns; /* INT64_MAX: none */
   atomic_int cancelled;
   struct job *job; /* NULL: it runs on the host thread */
   error error;     /* status SONDE_OK: none was set */
@@ -32,23 +33,29 @@ struct sonde_call {
 /* What is known of a parameter or result before a call, so that the usual case needs no parsing. */
 typedef struct field_rule {
   uint32_t kind;
-  bool plain;     /* kind and range are the whole check */
+  bool plain; /* kind and range are the whole check */
   bool required, secret;
   const char *handle_type; /* of kind HANDLE, else NULL */
   sonde_value initial;     /* nil: none */
   union {
-    struct { int64_t least, most; } i;
-    struct { uint64_t least, most; } u;
-    struct { double least, most; } n;
+    struct {
+      int64_t least, most;
+    } i;
+    struct {
+      uint64_t least, most;
+    } u;
+    struct {
+      double least, most;
+    } n;
   } range;
 } field_rule;
 
 /* What the host keeps beside each row. */
 typedef struct row_extra {
-  field_rule *params, *results;   /* results: of functions only */
-  record_type *type;              /* of queries and events; made at first use */
+  field_rule *params, *results;         /* results: of functions only */
+  record_type *type;                    /* of queries and events; made at first use */
   uint32_t given_params, given_results; /* counts in the plugin's own table; the surplus is passed as nil */
-  uint32_t given_index; /* in the plugin's own array */
+  uint32_t given_index;                 /* in the plugin's own array */
 } row_extra;
 
 struct plugin {
@@ -59,7 +66,7 @@ struct plugin {
   char *capabilities;     /* NULL until asked */
   plugin_state state;
   bool builtin, stuck, loaded_untrusted;
-  void *context;          /* of a builtin */
+  void *context;             /* of a builtin */
   const sonde_plugin *given; /* the plugin's own table */
   sonde_plugin table;        /* ours: own sizes, rows above our minor left out */
   row_extra *extras;         /* functions, queries, events */
@@ -70,7 +77,7 @@ struct plugin {
   sonde_host services; /* what create() is given; services.self is this plugin */
   mutex *threads_lock;
   struct sonde_thread *threads;
-  bool stopping; /* under threads_lock: no new threads */
+  bool stopping;  /* under threads_lock: no new threads */
   uint32_t order; /* of its start, from 1 */
 };
 
@@ -85,7 +92,8 @@ struct host {
   tape *recording;           /* NULL: not recording */
   host_source *replay;       /* made from a replay tape */
   bool detour;               /* source, recording or by_wire: not the fast way */
-  int64_t now_ns, wall_offset_ns; /* own time, while recording or virtual: stands still between waits and answers */
+  int64_t now_ns,
+      wall_offset_ns; /* own time, while recording or virtual: stands still between waits and answers */
   bool own_time;
   struct handle_table *handles;
   const void *owner;
@@ -140,7 +148,8 @@ void call_begin(sonde_call *c, plugin *p, const char *row_name);
 sonde_status call_end(sonde_call *c, sonde_status status, error *e);
 /* Arguments in order, checked, defaults filled in; `a` is for texts that had to be parsed. */
 sonde_status args_check(const row *r, const sonde_value *args, arena *a, sonde_value *checked, error *e);
-sonde_status args_check_named(const row *r, const sonde_value *args, arena *a, sonde_value *checked, error *e);
+sonde_status args_check_named(
+    const row *r, const sonde_value *args, arena *a, sonde_value *checked, error *e);
 /* Handles become what the plugin knows: its cookies. */
 sonde_status args_translate(host *h, const row *r, sonde_value *checked, error *e);
 /* Starts the plugin if need be and makes of checked arguments what it is given. */
@@ -149,7 +158,8 @@ sonde_status args_for_plugin(host *h, const row *r, sonde_value *checked, error 
 sonde_value args_map(const row *r, const sonde_value *checked, arena *a);
 
 /* answer.c: results as the row promises them, copied into the arena. */
-sonde_status answer_check(host *h, const row *r, const sonde_value *raw, arena *a, sonde_value *results, error *e);
+sonde_status answer_check(
+    host *h, const row *r, const sonde_value *raw, arena *a, sonde_value *results, error *e);
 sonde_value answer_map(const sonde_field *fields, uint32_t n, const sonde_value *results, arena *a);
 
 /* services.c, threads.c, lanes.c */
@@ -160,15 +170,16 @@ bool threads_stop(plugin *p);
 void threads_ask_to_stop(plugin *p);
 extern const struct sonde_lane_api lanes_api;
 /* [any] A lane of the plugin's subscription of this number; NULL: there is none such (any more). */
-sonde_lane *subscription_open_lane(host *h, const plugin *p, uint64_t number, uint32_t policy, uint32_t chunks,
-    const char *name);
+sonde_lane *subscription_open_lane(
+    host *h, const plugin *p, uint64_t number, uint32_t policy, uint32_t chunks, const char *name);
 
 /* handle.c */
 struct handle_table *handles_new(void);
 void handles_free(struct handle_table *t);
 uint64_t handle_mint(host *h, plugin *p, const char *type, uint64_t cookie, const void *owner, bool foreign);
 /* The cookie of a live handle of this plugin and type. */
-sonde_status handle_cookie(host *h, const plugin *p, uint64_t number, const char *type, uint64_t *cookie, error *e);
+sonde_status handle_cookie(
+    host *h, const plugin *p, uint64_t number, const char *type, uint64_t *cookie, error *e);
 /* Releases every handle of the plugin (its stop), or forgets it when it cannot be called. */
 void handles_release_plugin(host *h, const plugin *p);
 
@@ -176,7 +187,7 @@ void handles_release_plugin(host *h, const plugin *p);
 typedef struct job {
   sonde_call call;
   sonde_status (*run)(struct job *job);
-  const void *row;   /* the row structure of its kind */
+  const void *row; /* the row structure of its kind */
   sonde_value *args, *results;
   uint32_t nargs, nresults;
   void *cursor;    /* of a query; cookie of a subscription */
@@ -203,7 +214,8 @@ void time_sync(host *h);                /* own time goes forward to now: after a
 /* record.c, replay.c: `args` are those that the script knows, checked. */
 uint32_t record_stream(host *h, const row *r, const sonde_value *args, const record_type *type);
 void record_start(host *h); /* when time began */
-void record_answer(host *h, const row *r, const sonde_value *args, sonde_status status, const sonde_value *results, const error *e);
+void record_answer(host *h, const row *r, const sonde_value *args, sonde_status status,
+    const sonde_value *results, const error *e);
 host_source *replay_new(host *h, tape *t, error *e);
 void replay_free(host_source *s);
 

@@ -1,4 +1,5 @@
-/* The life of a plugin: found, trusted, loaded, created, started, stopped, destroyed; one variable, one table of allowed steps. */
+/* The life of a plugin: found, trusted, loaded, created, started, stopped, destroyed; one variable, one table
+ * of allowed steps. */
 #include <string.h>
 
 #include "base/schema.h"
@@ -97,7 +98,8 @@ sonde_status life_start(plugin *p, error *e) {
   error own = {0};
   sonde_status s = host_load(p->host, p, e);
   if (s) return s;
-  if (p->stuck) return error_set(e, SONDE_STATE, "%s: does not answer any more and is not called again", p->name);
+  if (p->stuck)
+    return error_set(e, SONDE_STATE, "%s: does not answer any more and is not called again", p->name);
   if (p->state == PLUGIN_STARTED) return SONDE_OK;
   if (p->state == PLUGIN_STOPPED) return error_set(e, SONDE_STATE, "%s: is stopped", p->name);
   if (create(p, &own)) return cannot_run(p, "its create()", &own, e);

@@ -1,4 +1,5 @@
-/* From a file to a checked table: trust, kind of file, entry point. Every failure is one sentence with file, reason and cure. */
+/* From a file to a checked table: trust, kind of file, entry point. Every failure is one sentence with file,
+ * reason and cure. */
 #include <string.h>
 
 #include "host/internal.h"
@@ -21,7 +22,8 @@ static sonde_status check_format(const char *file, error *e) {
     return error_set(e, SONDE_DENIED, "%s: cannot be read (%s); check its permissions", file, what);
   case DL_OTHER_SYSTEM:
   case DL_OTHER_MACHINE:
-    return error_set(e, SONDE_UNSUPPORTED, "%s: is %s; install the plugin's build for this system", file, what);
+    return error_set(
+        e, SONDE_UNSUPPORTED, "%s: is %s; install the plugin's build for this system", file, what);
   default:
     return error_set(e, SONDE_ARG, "%s: is %s, not a library; remove it from the plugin folder", file, what);
   }
@@ -33,19 +35,22 @@ static sonde_status no_entry(void *library, const char *file, error *e) {
     name[sizeof name - 2] = (char)('0' + major);
     if (dl_symbol(library, name))
       return error_set(e, SONDE_UNSUPPORTED,
-          "%s: is made for a newer Sonde (interface %d, this one has %d); use a newer Sonde or an older build of "
+          "%s: is made for a newer Sonde (interface %d, this one has %d); use a newer Sonde or an older "
+          "build of "
           "the plugin",
           file, major, SONDE_ABI_MAJOR);
   }
-  return error_set(e, SONDE_ARG, "%s: is not a Sonde plugin (it does not export " SONDE_ENTRY
-      "); remove it from the plugin folder", file);
+  return error_set(e, SONDE_ARG,
+      "%s: is not a Sonde plugin (it does not export " SONDE_ENTRY "); remove it from the plugin folder",
+      file);
 }
 
 /* In this version an unknown or changed file is loaded, and said. */
 static sonde_status check_lock(plugin *p, error *e) {
   if (!p->sha256) {
     trouble_add(p->host, TROUBLE_UNTRUSTED, p->file,
-        "%s: is not in plugins.lock and runs inside this process; accept it with: sonde trust %s", p->file, p->file);
+        "%s: is not in plugins.lock and runs inside this process; accept it with: sonde trust %s", p->file,
+        p->file);
     return SONDE_OK;
   }
   char hex[65];
@@ -68,13 +73,13 @@ sonde_status load_library(plugin *p, error *e) {
   if (s) return s;
   error detail = {0};
   void *library = dl_open(p->file, &detail);
-  if (!library)
-    return error_set(e, SONDE_OS, "%s: cannot be loaded: %s", p->file, detail.text);
+  if (!library) return error_set(e, SONDE_OS, "%s: cannot be loaded: %s", p->file, detail.text);
   entry found = {.symbol = dl_symbol(library, SONDE_ENTRY)};
   if (!found.symbol) return no_entry(library, p->file, e);
   const sonde_plugin *given = found.call();
   if (!given)
-    return error_set(e, SONDE_ARG, "%s: " SONDE_ENTRY " gives no table; ask its vendor for a corrected build", p->file);
+    return error_set(
+        e, SONDE_ARG, "%s: " SONDE_ENTRY " gives no table; ask its vendor for a corrected build", p->file);
   s = table_read(p, given, p->file, e);
   return s ? s : life_step(p, PLUGIN_LOADED, e);
 }

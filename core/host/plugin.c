@@ -17,7 +17,8 @@ plugin *plugin_new(host *h, const char *name, const char *file) {
 
 static void free_types(plugin *p) {
   size_t n = p->given ? plugin_row_count(p) : 0;
-  for (size_t i = 0; i < n; i++) record_type_free(p->extras[i].type);
+  for (size_t i = 0; i < n; i++)
+    record_type_free(p->extras[i].type);
 }
 
 void plugin_free(plugin *p) {
@@ -25,9 +26,10 @@ void plugin_free(plugin *p) {
   arena_free(&p->memory);
   mutex_free(p->threads_lock);
   memory_free(p->left_out);
-  char *texts[] = {p->name, p->version, p->summary, p->file, p->refusal, p->sha256, p->granted, p->rows,
-      p->capabilities};
-  for (size_t i = 0; i < COUNT(texts); i++) memory_free(texts[i]);
+  char *texts[] = {
+      p->name, p->version, p->summary, p->file, p->refusal, p->sha256, p->granted, p->rows, p->capabilities};
+  for (size_t i = 0; i < COUNT(texts); i++)
+    memory_free(texts[i]);
   memory_free(p);
 }
 
@@ -194,8 +196,12 @@ sonde_status plugin_trust_entry(plugin *p, arena *a, trust_entry *out, error *e)
     add_words(&words, r.needs, NULL);
   }
   const char *slash = strrchr(p->file, '/');
-  *out = (trust_entry){.file = slash ? slash + 1 : p->file, .name = p->name, .version = p->table.version,
-      .summary = p->table.summary, .sha256 = hex, .capabilities = arena_text(a, text_chars(&words), words.len),
+  *out = (trust_entry){.file = slash ? slash + 1 : p->file,
+      .name = p->name,
+      .version = p->table.version,
+      .summary = p->table.summary,
+      .sha256 = hex,
+      .capabilities = arena_text(a, text_chars(&words), words.len),
       .rows = arena_text(a, text_chars(&rows), rows.len)};
   text_free(&rows);
   text_free(&words);

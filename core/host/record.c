@@ -22,8 +22,8 @@ static sonde_value results_map(const row *r, const sonde_value *results, arena *
   return value_map(pairs, n);
 }
 
-void record_answer(host *h, const row *r, const sonde_value *args, sonde_status status, const sonde_value *results,
-    const error *e) {
+void record_answer(host *h, const row *r, const sonde_value *args, sonde_status status,
+    const sonde_value *results, const error *e) {
   arena a = {0};
   time_sync(h);
   sonde_value key = args_map(r, args, &a);

@@ -10,8 +10,8 @@ typedef struct replay {
   int64_t now_ns; /* after the last answer */
 } replay;
 
-static int64_t number_of(const sonde_value *map, const char *key) {
-  const sonde_value *v = value_get(map, key);
+static int64_t number_of(const sonde_value *facts, const char *key) {
+  const sonde_value *v = value_get(facts, key);
   return v && (v->kind == SONDE_I64 || v->kind == SONDE_U64) ? v->u.i : 0;
 }
 
@@ -20,16 +20,16 @@ static void take_time(replay *p, const sonde_value *answer) {
   if (at > p->now_ns) p->now_ns = at;
 }
 
-static sonde_status replay_call(void *self, const row *r, const sonde_value *args, arena *a, sonde_value *results,
-    error *e) {
+static sonde_status replay_call(
+    void *self, const row *r, const sonde_value *args, arena *a, sonde_value *results, error *e) {
   replay *p = self;
   sonde_value key = args_map(r, args, a), answer = {0};
   sonde_status s = tape_get_answer(p->tape, r->full_name, &key, a, &answer, e);
   take_time(p, &answer);
   if (s) return s;
-  const sonde_value *map = value_get(&answer, TAPE_RESULTS);
-  for (uint32_t i = 0; map && i < r->nfields; i++) {
-    const sonde_value *v = value_get(map, r->fields[i].name);
+  const sonde_value *recorded = value_get(&answer, TAPE_RESULTS);
+  for (uint32_t i = 0; recorded && i < r->nfields; i++) {
+    const sonde_value *v = value_get(recorded, r->fields[i].name);
     if (v) results[i] = *v;
     if (!v && (r->fields[i].flags & SONDE_FIELD_SECRET))
       results[i] = value_unknown(SONDE_WHY_NOT_ASKED, "secrets are not recorded");
@@ -38,8 +38,8 @@ static sonde_status replay_call(void *self, const row *r, const sonde_value *arg
 }
 
 /* Stream numbers are handed out as pointers, from 1, so that none is NULL. */
-static sonde_status replay_open(void *self, const row *r, const sonde_value *args, const record_type **type,
-    void **stream, error *e) {
+static sonde_status replay_open(
+    void *self, const row *r, const sonde_value *args, const record_type **type, void **stream, error *e) {
   replay *p = self;
   arena a = {0};
   uint32_t number = 0;
@@ -58,7 +58,8 @@ static sonde_status replay_open(void *self, const row *r, const sonde_value *arg
   return s;
 }
 
-static bool replay_read(void *self, void *stream, int64_t mono_ns, record_source *source, sonde_span *span, bool *end) {
+static bool replay_read(
+    void *self, void *stream, int64_t mono_ns, record_source *source, sonde_span *span, bool *end) {
   replay *p = self;
   *end = false;
   return tape_get_span(p->tape, (uint32_t)((uintptr_t)stream - 1), mono_ns, source, span);

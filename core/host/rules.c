@@ -1,4 +1,5 @@
-/* Checks of parameters and results, compiled once from the fields, so that the usual call parses and compares no text. */
+/* Checks of parameters and results, compiled once from the fields, so that the usual call parses and compares
+ * no text. */
 #include <float.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* The sonde_host table that each plugin is given: log, fail, alloc, handle, cancelled, time_left_ns, progress, get_interface. */
+/* The sonde_host table that each plugin is given: log, fail, alloc, handle, cancelled, time_left_ns,
+ * progress, get_interface. */
 #include <string.h>
 
 #include "base/log.h"
@@ -14,10 +15,12 @@ static void SONDE_CALL service_log(const sonde_host *services, int32_t level, co
   if (line) log_write(level, p->name, "%s", line);
 }
 
-static sonde_status SONDE_CALL service_fail(sonde_call *c, sonde_status status, uint32_t os_error, const char *sentence) {
+static sonde_status SONDE_CALL service_fail(
+    sonde_call *c, sonde_status status, uint32_t os_error, const char *sentence) {
   if (!sentence) sentence = "";
   size_t len = strlen(sentence), good = utf8_valid_prefix(sentence, len);
-  error_set(&c->error, status, "%.*s", (int)(good < sizeof c->error.text ? good : sizeof c->error.text), sentence);
+  error_set(
+      &c->error, status, "%.*s", (int)(good < sizeof c->error.text ? good : sizeof c->error.text), sentence);
   c->error.os_code = os_error;
   return status;
 }
@@ -26,7 +29,8 @@ static void *SONDE_CALL service_alloc(sonde_call *c, uint64_t bytes) {
   return arena_alloc(&c->memory, bytes);
 }
 
-/* A job that was abandoned gets no handle: nobody would ever let it go. The host thread waits while a job holds its lock here. */
+/* A job that was abandoned gets no handle: nobody would ever let it go. The host thread waits while a job
+ * holds its lock here. */
 static uint64_t SONDE_CALL service_handle(sonde_call *c, const char *type, uint64_t cookie) {
   uint64_t number = 0;
   if (c->job) mutex_lock(c->job->lock);
@@ -85,7 +89,8 @@ void services_fill(plugin *p) {
   };
 }
 
-void host_set_progress(host *h, void (*sink)(void *self, const char *row, double done, const char *words), void *self) {
+void host_set_progress(
+    host *h, void (*sink)(void *self, const char *row, double done, const char *words), void *self) {
   h->progress = sink;
   h->progress_self = self;
 }

@@ -1,4 +1,5 @@
-/* The serialised form of what crosses the border beyond single values: record spans, lists of values, errors. */
+/* The serialised form of what crosses the border beyond single values: record spans, lists of values, errors.
+ */
 #ifndef SONDE_HOST_SPAN_H
 #define SONDE_HOST_SPAN_H
 

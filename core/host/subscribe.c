@@ -1,4 +1,5 @@
-/* Live events: equal subscriptions are one; plugins' threads write to its lanes, the host thread pumps them to the sinks. */
+/* Live events: equal subscriptions are one; plugins' threads write to its lanes, the host thread pumps them
+ * to the sinks. */
 #include <string.h>
 
 #include "host/internal.h"
@@ -18,12 +19,12 @@ struct subscription {
   row row;
   uint64_t number; /* what the plugin knows it by */
   uint32_t users;
-  arena memory; /* of args */
+  arena memory;                      /* of args */
   sonde_value args[ROW_FIELDS_MOST]; /* as the script knows them */
   const record_type *type;
-  pump *pump;    /* NULL: from a source */
-  void *cookie;  /* the plugin's */
-  void *stream;  /* the source's */
+  pump *pump;   /* NULL: from a source */
+  void *cookie; /* the plugin's */
+  void *stream; /* the source's */
   bool subscribed;
   sink *sinks;
   uint32_t next_id, tape_stream;
@@ -34,14 +35,15 @@ const record_type *subscription_type(const subscription *s) {
   return s->type;
 }
 
-sonde_lane *subscription_open_lane(host *h, const plugin *p, uint64_t number, uint32_t policy, uint32_t chunks,
-    const char *name) {
-  sonde_lane *lane = NULL;
+sonde_lane *subscription_open_lane(
+    host *h, const plugin *p, uint64_t number, uint32_t policy, uint32_t chunks, const char *name) {
+  sonde_lane *writer = NULL;
   mutex_lock(h->subscriptions_lock);
-  for (subscription *s = h->subscriptions; s && !lane; s = s->next)
-    if (s->number == number && s->row.plugin == p && s->pump) lane = pump_open_lane(s->pump, policy, chunks, name, NULL);
+  for (subscription *s = h->subscriptions; s && !writer; s = s->next)
+    if (s->number == number && s->row.plugin == p && s->pump)
+      writer = pump_open_lane(s->pump, policy, chunks, name, NULL);
   mutex_unlock(h->subscriptions_lock);
-  return lane;
+  return writer;
 }
 
 static void list_add(subscription *s) {
@@ -54,7 +56,8 @@ static void list_add(subscription *s) {
 static void list_remove(subscription *s) {
   mutex_lock(s->host->subscriptions_lock);
   subscription **at = &s->host->subscriptions;
-  while (*at && *at != s) at = &(*at)->next;
+  while (*at && *at != s)
+    at = &(*at)->next;
   if (*at) *at = s->next;
   mutex_unlock(s->host->subscriptions_lock);
 }
@@ -75,7 +78,8 @@ static void deliver(void *self, const record_source *source, const sonde_span *s
   span_copy_free(&copy);
 }
 
-/* While a tape is recorded everybody gets records in order, as the tape does: a replay then delivers at the same times. */
+/* While a tape is recorded everybody gets records in order, as the tape does: a replay then delivers at the
+ * same times. */
 uint32_t subscription_add_sink(subscription *s, bool ordered, pump_sink to, void *self) {
   sink *k = NEW(sink);
   *k = (sink){.next = s->sinks, .id = ++s->next_id, .deliver = to, .self = self, .subscription = s};
@@ -110,7 +114,8 @@ void subscription_get_stats(const subscription *s, pump_stats *out) {
 static subscription *find_equal(host *h, const row *r, const sonde_value *args) {
   for (subscription *s = h->subscriptions; s; s = s->next) {
     bool same = s->row.plugin == r->plugin && s->row.index == r->index;
-    for (uint32_t i = 0; same && i < r->nparams; i++) same = value_equal(&s->args[i], &args[i]);
+    for (uint32_t i = 0; same && i < r->nparams; i++)
+      same = value_equal(&s->args[i], &args[i]);
     if (same) return s;
   }
   return NULL;
@@ -149,8 +154,8 @@ static sonde_status subscribe_plugin(subscription *s, const sonde_value *checked
   if (s->row.flags & SONDE_ROW_SLOW)
     status = subscribe_on_worker(s, args, e);
   else
-    status = call_end(&h->call,
-        event_of(s)->subscribe(s->row.plugin->self, &h->call, args, s->number, &s->cookie), e);
+    status = call_end(
+        &h->call, event_of(s)->subscribe(s->row.plugin->self, &h->call, args, s->number, &s->cookie), e);
   s->subscribed = status == SONDE_OK;
   return status;
 }
@@ -188,7 +193,8 @@ static void subscription_free(subscription *s) {
   host *h = s->host;
   plugin *p = s->row.plugin;
   list_remove(s);
-  if (s->subscribed && !s->pump && h->source && h->source->close) h->source->close(h->source->self, s->stream);
+  if (s->subscribed && !s->pump && h->source && h->source->close)
+    h->source->close(h->source->self, s->stream);
   if (s->subscribed && s->pump && !p->stuck && p->state == PLUGIN_STARTED) {
     event_of(s)->unsubscribe(p->self, s->cookie);
     pump_run(s->pump, true);
@@ -196,8 +202,10 @@ static void subscription_free(subscription *s) {
   pump_stats stats;
   subscription_get_stats(s, &stats);
   if (stats.lost)
-    trouble_add(h, TROUBLE_LOST, p->name, "%s: %llu records were lost", s->row.full_name, (unsigned long long)stats.lost);
-  while (s->sinks) subscription_remove_sink(s, s->sinks->id);
+    trouble_add(h, TROUBLE_LOST, p->name, "%s: %llu records were lost", s->row.full_name,
+        (unsigned long long)stats.lost);
+  while (s->sinks)
+    subscription_remove_sink(s, s->sinks->id);
   arena_free(&s->memory);
   if (p->stuck) return; /* a thread of it may still write */
   if (s->pump) pump_free(s->pump);
@@ -210,7 +218,8 @@ static subscription *subscribe_new(host *h, const row *r, const sonde_value *che
   s->row = *r;
   s->users = 1;
   s->number = ++h->nsubscribed;
-  for (uint32_t i = 0; i < r->nparams; i++) value_copy(&s->memory, &checked[i], &s->args[i], NULL);
+  for (uint32_t i = 0; i < r->nparams; i++)
+    value_copy(&s->memory, &checked[i], &s->args[i], NULL);
   list_add(s); /* before: the plugin may open lanes at once */
   if (subscribe_any(s, s->args, e) == SONDE_OK) return s;
   subscription_free(s);
@@ -237,7 +246,8 @@ void host_unsubscribe(host *h, subscription *s) {
 }
 
 void subscriptions_close_all(host *h) {
-  while (h->subscriptions) subscription_free(h->subscriptions);
+  while (h->subscriptions)
+    subscription_free(h->subscriptions);
 }
 
 /* What the source has up to the host's time. */

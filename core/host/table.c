@@ -1,5 +1,5 @@
-/* Reads a plugin's table as hostile data and makes the host's own copy: our sizes, rows above our minor left out (design: rules of the
- * border). */
+/* Reads a plugin's table as hostile data and makes the host's own copy: our sizes, rows above our minor left
+ * out (design: rules of the border). */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,9 +13,10 @@
 #define FIRST_QUERY_SIZE 88u
 #define FIRST_EVENT_SIZE 80u
 #define FIRST_FIELD_SIZE 96u
-#define ROW_FLAGS (SONDE_ROW_SLOW | SONDE_ROW_PARALLEL | SONDE_ROW_METHOD | SONDE_ROW_CHANGES | SONDE_ROW_COLUMNS)
+#define ROW_FLAGS                                                                                            \
+  (SONDE_ROW_SLOW | SONDE_ROW_PARALLEL | SONDE_ROW_METHOD | SONDE_ROW_CHANGES | SONDE_ROW_COLUMNS)
 #define FIELD_FLAGS                                                                                          \
-  (SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL | SONDE_FIELD_SECRET | SONDE_FIELD_SUBJECT |               \
+  (SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL | SONDE_FIELD_SECRET | SONDE_FIELD_SUBJECT |                \
       SONDE_FIELD_QUALITY | SONDE_FIELD_EXPENSIVE)
 
 /* While one table is read. */
@@ -51,16 +52,16 @@ static bool name_is_honest(const char *name) {
   return name[n] == 0;
 }
 
-static void leave_out(reader *r, const char *row, const char *field) {
+static void leave_out(reader *r, const char *row_name, const char *field) {
   plugin *p = r->p;
   p->left_out = memory_resize(p->left_out, (p->nleft_out + 1) * sizeof *p->left_out);
-  p->left_out[p->nleft_out++] =
-      field ? arena_format(&p->memory, "%s.%s", row, field) : arena_text(&p->memory, row, strlen(row));
+  p->left_out[p->nleft_out++] = field ? arena_format(&p->memory, "%s.%s", row_name, field)
+                                      : arena_text(&p->memory, row_name, strlen(row_name));
 }
 
 /* Copies *fields; those that need a newer host must be the last ones, since arguments go by position. */
-static sonde_status copy_fields(reader *r, const char *where, const char *row, const sonde_field **fields,
-    uint32_t *n, int depth) {
+static sonde_status copy_fields(
+    reader *r, const char *where, const char *row_name, const sonde_field **fields, uint32_t *n, int depth) {
   const sonde_field *from = *fields;
   uint32_t stride = r->p->table.field_size, kept = 0;
   *fields = NULL;
@@ -74,12 +75,13 @@ static sonde_status copy_fields(reader *r, const char *where, const char *row, c
     copy_known(&f, sizeof f, row_at(from, i, stride), stride);
     if (!name_is_honest(f.name)) return lie(r, where, "a field without a proper name ([a-z][a-z0-9_]*)");
     if (f.since > SONDE_ABI_MINOR) {
-      leave_out(r, row, f.name);
+      leave_out(r, row_name, f.name);
       continue;
     }
     if (kept < i) return lie(r, where, "a field behind one that needs a newer host");
-    if (f.flags & 0xFFFFu & ~FIELD_FLAGS) return lie(r, where, "a field flag that this version does not have");
-    sonde_status s = copy_fields(r, where, row, &f.members, &f.nmembers, depth + 1);
+    if (f.flags & 0xFFFFu & ~FIELD_FLAGS)
+      return lie(r, where, "a field flag that this version does not have");
+    sonde_status s = copy_fields(r, where, row_name, &f.members, &f.nmembers, depth + 1);
     if (s) return s;
     to[kept++] = f;
   }
@@ -88,11 +90,11 @@ static sonde_status copy_fields(reader *r, const char *where, const char *row, c
   return SONDE_OK;
 }
 
-static sonde_status take_fields(reader *r, const char *row, const char *what, const sonde_field **fields,
+static sonde_status take_fields(reader *r, const char *row_name, const char *what, const sonde_field **fields,
     uint32_t *n, uint32_t record_size) {
   char where[200];
-  snprintf(where, sizeof where, "%s.%s%s", r->p->name, row, what);
-  sonde_status s = copy_fields(r, where, row, fields, n, 0);
+  snprintf(where, sizeof where, "%s.%s%s", r->p->name, row_name, what);
+  sonde_status s = copy_fields(r, where, row_name, fields, n, 0);
   if (s) return s;
   error detail = {0};
   s = schema_verify(where, *fields, *n, record_size, &detail);
@@ -102,7 +104,8 @@ static sonde_status take_fields(reader *r, const char *row, const char *what, co
 }
 
 /* Name, texts and flags that every kind of row has. */
-static sonde_status check_row(reader *r, const char *name, const char *doc, const char *needs, uint32_t flags) {
+static sonde_status check_row(
+    reader *r, const char *name, const char *doc, const char *needs, uint32_t flags) {
   if (!name_is_honest(name)) return lie(r, r->p->name, "a row without a proper name ([a-z][a-z0-9_]*)");
   for (size_t i = 0; i < r->nnames; i++)
     if (strcmp(r->names[i], name) == 0) return lie(r, name, "this name occurs twice");
@@ -225,7 +228,8 @@ static sonde_status check_head(const sonde_plugin *given, const char *file, erro
   memcpy(&head, given, sizeof head);
   if (head.magic != SONDE_MAGIC)
     return error_set(e, SONDE_ARG,
-        "%s: its table does not start with Sonde's magic number (0x%08X instead of 0x%08X); build it with sonde.h",
+        "%s: its table does not start with Sonde's magic number (0x%08X instead of 0x%08X); build it with "
+        "sonde.h",
         file, (unsigned)head.magic, SONDE_MAGIC);
   if (head.abi_major != SONDE_ABI_MAJOR)
     return error_set(e, SONDE_UNSUPPORTED, "%s: is built for interface %u, this Sonde has %u.%u; rebuild it",
@@ -249,7 +253,8 @@ sonde_status table_read(plugin *p, const sonde_plugin *given, const char *what, 
   const char *name = p->table.name;
   if (!name_is_honest(name)) return lie(&r, "the plugin", "its name is not [a-z][a-z0-9_]*");
   if (strcmp(name, p->name) != 0)
-    return error_set(e, SONDE_ARG, "%s: the plugin in it is called `%s`; rename the file to that", what, name);
+    return error_set(
+        e, SONDE_ARG, "%s: the plugin in it is called `%s`; rename the file to that", what, name);
   if (!p->table.version || !p->table.summary || !p->table.vendor)
     return lie(&r, name, "`version`, `summary` or `vendor` is NULL");
   s = check_arrays(&r);

@@ -35,7 +35,8 @@ static void list_add(sonde_thread *t) {
 
 static void list_remove(sonde_thread *t) {
   sonde_thread **at = &t->plugin->threads;
-  while (*at && *at != t) at = &(*at)->next;
+  while (*at && *at != t)
+    at = &(*at)->next;
   if (*at) *at = t->next;
 }
 
@@ -120,7 +121,8 @@ const sonde_thread_api threads_api = {
 
 void threads_ask_to_stop(plugin *p) {
   mutex_lock(p->threads_lock);
-  for (sonde_thread *t = p->threads; t; t = t->next) ask_to_stop(t);
+  for (sonde_thread *t = p->threads; t; t = t->next)
+    ask_to_stop(t);
   mutex_unlock(p->threads_lock);
 }
 
@@ -135,7 +137,8 @@ bool threads_stop(plugin *p) {
     sonde_thread *next = t->next;
     char name[sizeof t->name];
     memcpy(name, t->name, sizeof name);
-    trouble_add(p->host, TROUBLE_MISBEHAVES, p->name, "%s: left its thread %s behind when it stopped", p->name, name);
+    trouble_add(
+        p->host, TROUBLE_MISBEHAVES, p->name, "%s: left its thread %s behind when it stopped", p->name, name);
     if (!end(t)) {
       life_mark_stuck(p, name);
       quiet = false;

@@ -1,4 +1,5 @@
-/* plugins.lock: one JSON document a line, so that a version control system merges it and a damaged line spoils only itself. */
+/* plugins.lock: one JSON document a line, so that a version control system merges it and a damaged line
+ * spoils only itself. */
 #include <string.h>
 
 #include "base/json.h"
@@ -33,7 +34,8 @@ static sonde_status take_entry(const sonde_value *map, trust_entry *t, error *e)
       .capabilities = text_of(map, "capabilities"),
       .rows = text_of(map, "rows"),
   };
-  if (!is_plain_name(t->file)) return error_set(e, SONDE_ARG, "`file` must be the name of a file in this folder");
+  if (!is_plain_name(t->file))
+    return error_set(e, SONDE_ARG, "`file` must be the name of a file in this folder");
   if (!is_sha256(t->sha256)) return error_set(e, SONDE_ARG, "`sha256` must be 64 hex digits");
   if (!t->name || !t->version || !t->summary || !t->capabilities || !t->rows)
     return error_set(e, SONDE_ARG, "one of name, version, summary, capabilities, rows is missing");
@@ -42,7 +44,8 @@ static sonde_status take_entry(const sonde_value *map, trust_entry *t, error *e)
 
 static size_t count_lines(const char *s) {
   size_t n = 1;
-  for (; *s; s++) n += *s == '\n';
+  for (; *s; s++)
+    n += *s == '\n';
   return n;
 }
 
@@ -52,7 +55,8 @@ static sonde_status read_line(arena *a, const char *line, size_t len, trust_entr
   return s ? s : take_entry(&map, t, e);
 }
 
-sonde_status trust_parse(arena *a, const char *path, const char *bytes, const trust_entry **entries, size_t *n, error *e) {
+sonde_status trust_parse(
+    arena *a, const char *path, const char *bytes, const trust_entry **entries, size_t *n, error *e) {
   size_t most = count_lines(bytes);
   trust_entry *list = arena_alloc(a, most * sizeof *list);
   *n = 0;
@@ -66,7 +70,8 @@ sonde_status trust_parse(arena *a, const char *path, const char *bytes, const tr
       error detail = {0};
       sonde_status s = read_line(a, line, len, &list[*n], &detail);
       if (s)
-        return error_set(e, s, "%s:%zu: %s; write it again with: sonde trust FILE", path, number, detail.text);
+        return error_set(
+            e, s, "%s:%zu: %s; write it again with: sonde trust FILE", path, number, detail.text);
       ++*n;
     }
     line += len + (line[len] == '\n');

@@ -1,5 +1,5 @@
-/* Time as the host sees it. While a tape is recorded, and when a source has virtual time, the host's own time stands still between waits and
- * answers, so that a replay meets exactly the same times. */
+/* Time as the host sees it. While a tape is recorded, and when a source has virtual time, the host's own time
+ * stands still between waits and answers, so that a replay meets exactly the same times. */
 #include "host/internal.h"
 #include "os/clock.h"
 #include "os/process.h"

@@ -1,5 +1,5 @@
-/* By wire: values, errors and spans through their serialised form and back, so that nothing creeps in that could not cross a process
- * border. */
+/* By wire: values, errors and spans through their serialised form and back, so that nothing creeps in that
+ * could not cross a process border. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -94,9 +94,11 @@ sonde_status span_by_wire(const sonde_span *from, span_copy *to, error *e) {
 sonde_status span_values_by_wire(sonde_value *values, uint32_t n, arena *a, error *e) {
   text bytes;
   text_init(&bytes, 0);
-  for (uint32_t i = 0; i < n; i++) wire_put_value(&bytes, &values[i]);
+  for (uint32_t i = 0; i < n; i++)
+    wire_put_value(&bytes, &values[i]);
   wire_reader r = reader_of(&bytes);
-  for (uint32_t i = 0; i < n; i++) values[i] = wire_get_value(&r, a);
+  for (uint32_t i = 0; i < n; i++)
+    values[i] = wire_get_value(&r, a);
   bool good = !bytes.cut && !r.failed && r.at == r.len;
   text_free(&bytes);
   return good ? SONDE_OK : error_set(e, SONDE_STATE, "a value did not come back from its serialised form");

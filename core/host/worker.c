@@ -1,14 +1,16 @@
-/* SLOW rows run here, on a thread of the host, with a deadline: then they are cancelled, and 5 s later abandoned. */
+/* SLOW rows run here, on a thread of the host, with a deadline: then they are cancelled, and 5 s later
+ * abandoned. */
 #include <string.h>
 
 #include "host/internal.h"
 #include "os/clock.h"
 #include "os/process.h"
 
-/* One thread that takes one job after another. An abandoned one ends by itself when its call returns at last. */
+/* One thread that takes one job after another. An abandoned one ends by itself when its call returns at last.
+ */
 typedef struct worker {
   thread *os;
-  mutex *lock;      /* of next and quit */
+  mutex *lock; /* of next and quit */
   condition *given, *finished;
   job *next;
   bool quit;
@@ -26,7 +28,8 @@ job *job_new(host *h, const row *r, const sonde_value *args, uint32_t nargs, uin
   j->nresults = nresults;
   j->args = arena_alloc(&j->call.memory, (nargs + 1u) * sizeof *j->args);
   j->results = arena_alloc(&j->call.memory, (nresults + 1u) * sizeof *j->results);
-  for (uint32_t i = 0; i < nargs; i++) value_copy(&j->call.memory, &args[i], &j->args[i], NULL);
+  for (uint32_t i = 0; i < nargs; i++)
+    value_copy(&j->call.memory, &args[i], &j->args[i], NULL);
   return j;
 }
 
@@ -46,7 +49,8 @@ static void worker_free_memory(worker *w) {
 /* The next job; NULL: quit. */
 static job *take(worker *w) {
   mutex_lock(w->lock);
-  while (!w->next && !w->quit) condition_wait_until(w->given, w->lock, clock_mono_ns() + CALL_LIMIT_NS);
+  while (!w->next && !w->quit)
+    condition_wait_until(w->given, w->lock, clock_mono_ns() + CALL_LIMIT_NS);
   job *j = w->next;
   w->next = NULL;
   mutex_unlock(w->lock);
@@ -152,8 +156,8 @@ sonde_status worker_run(host *h, job *j, error *e) {
   atomic_store(&j->call.cancelled, 1);
   if (wait_for(h, h->worker, j, clock_mono_ns() + STOP_LIMIT_NS, false) || abandon(h, j)) return SONDE_OK;
   life_mark_stuck(p, name);
-  return error_set(e, SONDE_TIMEOUT, "did not answer in time and did not stop when it was asked to; %s is not called again",
-      p->name);
+  return error_set(e, SONDE_TIMEOUT,
+      "did not answer in time and did not stop when it was asked to; %s is not called again", p->name);
 }
 
 void worker_free(host *h) {
