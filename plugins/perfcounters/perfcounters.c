@@ -1,0 +1,253 @@
+/* The table of the plugin: processes and the machine, by function, query and event. */
+#include "base/memory.h"
+#include "plugin.h"
+
+#define NAME_OF(name, kind, unit, flags, doc) #name " "
+#define PROCESS_CHOICES PROCESS_MEASURES(NAME_OF) "name command user state"
+#define ALL_CHOICES PROCESS_MEASURES(NAME_OF) SYSTEM_MEASURES(NAME_OF) "name command user state"
+
+#define COLUMNS_DOC                                                                                          \
+  "Expensive columns to read beside the others: private_resident, handles, switches and so on."
+#define ONLY_DOC                                                                                             \
+  "The only columns to read, beside pid, parent, started and processes; others are unknown (not asked)."
+
+#define NAMES(NAME, CHOICES, DOC)                                                                            \
+  { .name = NAME, .unit = "", .doc = DOC, .kind = SONDE_LIST, .item_kind = SONDE_TEXT, .choices = CHOICES }
+
+static const sonde_field process_params[PROCESS_PARAMS] = {
+    {.name = "pid",
+        .unit = "pid",
+        .doc = "Number of the process.",
+        .kind = SONDE_I64,
+        .least = "1",
+        .most = "4294967295",
+        .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL},
+    {.name = "tree",
+        .unit = "",
+        .doc = "Sum the process and all its descendants.",
+        .kind = SONDE_BOOL,
+        .initial = "false"},
+    {.name = "started",
+        .unit = "ns",
+        .kind = SONDE_I64,
+        .doc = "When it started, as told before: an error when the number belongs to another process now."},
+    NAMES("columns", PROCESS_CHOICES, COLUMNS_DOC), NAMES("only", PROCESS_CHOICES, ONLY_DOC)};
+
+#define RESULT(NAME, KIND, UNIT, FLAGS, DOC)                                                                 \
+  {.name = #NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND, .flags = FLAGS},
+#define TEXTS(KIND, AT)                                                                                      \
+  {.name = "name", .unit = "", .doc = "Name of the program.", .kind = KIND, .offset = AT(0)},                \
+      {.name = "command",                                                                                    \
+          .unit = "",                                                                                        \
+          .doc = "Its command line; [name] where there is none.",                                            \
+          .kind = KIND,                                                                                      \
+          .offset = AT(1)},                                                                                  \
+      {.name = "user", .unit = "", .doc = "Account that runs it.", .kind = KIND, .offset = AT(2)}, {         \
+    .name = "state", .unit = "", .kind = KIND, .offset = AT(3),                                              \
+    .doc = "running sleeping disk stopped traced idle ended: of the main thread when read; Linux only."      \
+  }
+#define AT_NONE(i) 0
+#define AT_TEXT(i) COLUMN(P_COUNT + (i))
+
+static const sonde_field process_results[P_COUNT + TEXT_COUNT] = {
+    PROCESS_MEASURES(RESULT) TEXTS(SONDE_TEXT, AT_NONE)};
+
+static const sonde_field system_params[SYSTEM_PARAMS] = {
+    NAMES("only", ALL_CHOICES, "The only values to read."),
+    {.name = "disks",
+        .unit = "",
+        .kind = SONDE_BOOL,
+        .initial = "true",
+        .doc = "Read the space of file systems too."}};
+
+static const sonde_field disk_members[] = {
+    {.name = "path", .unit = "", .doc = "Where it is mounted, or the drive.", .kind = SONDE_TEXT},
+    {.name = "type",
+        .unit = "",
+        .doc = "Type of the file system; empty where it is not known.",
+        .kind = SONDE_TEXT},
+    {.name = "total", .unit = "bytes", .doc = "Its size.", .kind = SONDE_I64},
+    {.name = "free", .unit = "bytes", .doc = "What ordinary users may still fill.", .kind = SONDE_I64}};
+
+#define SHARED_RESULT(NAME, KIND, UNIT, DOC) {.name = #NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND},
+
+static const sonde_field system_results[] = {
+    SYSTEM_SHARED(SHARED_RESULT) SYSTEM_MEASURES(RESULT){.name = "disks",
+        .unit = "",
+        .doc = "Local file systems that keep files, each once.",
+        .kind = SONDE_LIST,
+        .item_kind = SONDE_MAP,
+        .members = disk_members,
+        .nmembers = COUNT(disk_members)}};
+
+static const sonde_field processes_params[PROCESSES_PARAMS] = {
+    {.name = "name",
+        .unit = "",
+        .doc = "Pattern of the names to list, with * and ?.",
+        .kind = SONDE_TEXT,
+        .flags = SONDE_FIELD_POSITIONAL},
+    {.name = "pid",
+        .unit = "pid",
+        .doc = "List this process only.",
+        .kind = SONDE_I64,
+        .least = "1",
+        .most = "4294967295"},
+    NAMES("columns", PROCESS_CHOICES, COLUMNS_DOC), NAMES("only", PROCESS_CHOICES, ONLY_DOC)};
+
+#define PROCESS_COLUMN(NAME, KIND, UNIT, FLAGS, DOC)                                                         \
+  {.name = #NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND, .flags = FLAGS, .offset = COLUMN(P_##NAME)},
+#define SYSTEM_COLUMN(NAME, KIND, UNIT, FLAGS, DOC)                                                          \
+  {.name = #NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND, .flags = FLAGS, .offset = COLUMN(S_##NAME)},
+#define QUALITY(NAME, INDEX)                                                                                 \
+  {                                                                                                          \
+    .name = NAME, .unit = "flags", .doc = "Why columns are unknown.", .kind = SONDE_U64,                     \
+    .flags = SONDE_FIELD_QUALITY, .offset = COLUMN(INDEX)                                                    \
+  }
+
+static const sonde_field processes_fields[PROCESSES_COLUMN_COUNT] = {
+    PROCESS_MEASURES(PROCESS_COLUMN) TEXTS(SONDE_TEXT, AT_TEXT), QUALITY("quality_0", P_COUNT + TEXT_COUNT),
+    QUALITY("quality_1", P_COUNT + TEXT_COUNT + 1), QUALITY("quality_2", P_COUNT + TEXT_COUNT + 2)};
+
+static const sonde_field sample_params[SAMPLE_PARAMS] = {
+    {.name = "pid",
+        .unit = "pid",
+        .doc = "Number of the process; 0 or missing: the machine.",
+        .kind = SONDE_I64,
+        .initial = "0",
+        .least = "0",
+        .most = "4294967295",
+        .flags = SONDE_FIELD_POSITIONAL},
+    {.name = "tree",
+        .unit = "",
+        .doc = "The process and all its descendants, summed.",
+        .kind = SONDE_BOOL,
+        .initial = "false"},
+    {.name = "each",
+        .unit = "",
+        .kind = SONDE_BOOL,
+        .initial = "false",
+        .doc = "With tree: a record for each process of the tree, none for the sum."},
+    {.name = "interval",
+        .unit = "ns",
+        .doc = "Time between samples.",
+        .kind = SONDE_I64,
+        .initial = "100ms",
+        .least = "10ms",
+        .most = "1h"},
+    NAMES("columns", ALL_CHOICES, COLUMNS_DOC), NAMES("only", ALL_CHOICES, ONLY_DOC)};
+
+static const sonde_field sample_fields[] = {
+    PROCESS_MEASURES(PROCESS_COLUMN) SYSTEM_MEASURES(SYSTEM_COLUMN){.name = "missed",
+        .unit = "count",
+        .kind = SONDE_I64,
+        .offset = COLUMN(SAMPLE_MISSED),
+        .doc = "Samples left out before this one, since the thread ran late."},
+    QUALITY("quality_0", SAMPLE_FIRST_QUALITY), QUALITY("quality_1", SAMPLE_FIRST_QUALITY + 1),
+    QUALITY("quality_2", SAMPLE_FIRST_QUALITY + 2), QUALITY("quality_3", SAMPLE_FIRST_QUALITY + 3),
+    {.name = "subject",
+        .unit = "",
+        .doc = "What is sampled: \"system\" or \"name (pid)\".",
+        .kind = SONDE_SYMBOL,
+        .offset = 4,
+        .flags = SONDE_FIELD_SUBJECT}};
+
+static const sonde_fn fns[] = {
+    {.name = "process",
+        .needs = "process.read",
+        .call = process_call,
+        .doc = "What one process uses: CPU, memory, threads, input and output. With `tree`, together with "
+               "its descendants. Values "
+               "that cannot be had are unknown, with the reason.",
+        .params = process_params,
+        .nparams = PROCESS_PARAMS,
+        .results = process_results,
+        .nresults = COUNT(process_results)},
+    {.name = "system",
+        .needs = "process.read",
+        .call = system_call,
+        .doc = "How the machine is: CPU, memory, load, processes, disk space.",
+        .params = system_params,
+        .nparams = SYSTEM_PARAMS,
+        .results = system_results,
+        .nresults = COUNT(system_results)},
+};
+
+static const sonde_query queries[] = {
+    {.name = "processes",
+        .needs = "process.read",
+        .open = processes_open,
+        .next = processes_next,
+        .close = processes_close,
+        .doc = "All processes. Only what the consumer uses is read, and what is expensive only when "
+               "`columns` names it. cpu_share is "
+               "since the last list, or since the process's start.",
+        .params = processes_params,
+        .nparams = PROCESSES_PARAMS,
+        .fields = processes_fields,
+        .nfields = COUNT(processes_fields),
+        .record_size = COLUMN(PROCESSES_COLUMN_COUNT)},
+};
+
+static const sonde_event events[] = {
+    {.name = "sample",
+        .needs = "process.read",
+        .subscribe = sample_subscribe,
+        .unsubscribe = sample_unsubscribe,
+        .doc = "A process, a tree of processes or the machine, read at a fixed interval. Ends after a last "
+               "record when the process "
+               "has ended.",
+        .params = sample_params,
+        .nparams = SAMPLE_PARAMS,
+        .fields = sample_fields,
+        .nfields = COUNT(sample_fields),
+        .record_size = COLUMN(SAMPLE_WORDS)},
+};
+
+static sonde_status SONDE_CALL create(
+    const sonde_host *host, sonde_call *call, const sonde_value *settings, sonde_self **out) {
+  (void)settings;
+  error e = {0};
+  collect *c = collect_new(NULL, &e);
+  if (!c) return plugin_fail(host, call, &e);
+  sonde_self *self = NEW(sonde_self);
+  self->host = host;
+  self->collect = c;
+  self->threads = host->get_interface(host, SONDE_THREAD_1);
+  self->lanes = host->get_interface(host, SONDE_LANE_1);
+  *out = self;
+  return SONDE_OK;
+}
+
+static void SONDE_CALL stop(sonde_self *self) {
+  sample_stop(self);
+}
+
+static void SONDE_CALL destroy(sonde_self *self) {
+  collect_free(self->collect);
+  memory_free(self);
+}
+
+static const sonde_plugin table = {
+    .head = SONDE_HEAD(sonde_plugin),
+    .name = "perfcounters",
+    .version = "0.1.0",
+    .summary = "What processes and the machine use: CPU, memory, threads, handles, input and output",
+    .vendor = "Sonde",
+    .fns = fns,
+    .queries = queries,
+    .events = events,
+    .nfns = COUNT(fns),
+    .nqueries = COUNT(queries),
+    .nevents = COUNT(events),
+    .fn_size = sizeof(sonde_fn),
+    .query_size = sizeof(sonde_query),
+    .event_size = sizeof(sonde_event),
+    .field_size = sizeof(sonde_field),
+    .create = create,
+    .stop = stop,
+    .destroy = destroy,
+};
+
+SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
+  return &table;
+}
