@@ -12,7 +12,8 @@ typedef struct host host;
 /* Answers rows in place of the plugins: the tape's replay and the fakes of script tests. Functions of it may be NULL: then the plugin answers. */
 typedef struct host_source {
   void *self;
-  /* A function's answer. args: in the order of its params. results: to fill, in the order of its results. */
+  /* A function's answer. args: in the order of its params, checked. results: to fill, in the order of its results; they are checked like a
+   * plugin's. A handle in them is any number but 0; the host mints one of its own for it and gives the number back in args. */
   sonde_status (*call)(void *self, const row *r, const sonde_value *args, arena *a, sonde_value *results, error *e);
   /* Starts a stream for a query or a live event; *stream is given back to `read` and `close`. */
   sonde_status (*open)(void *self, const row *r, const sonde_value *args, const record_type **type, void **stream, error *e);
@@ -21,6 +22,8 @@ typedef struct host_source {
   void (*close)(void *self, void *stream);
   bool virtual_time; /* time stands still except that host_wait_until jumps to its end */
   int64_t start_mono_ns, start_wall_ns;
+  /* Of virtual time: how far it is after the last answer or span; it never goes back. NULL: time moves in waits only. */
+  int64_t (*now)(void *self);
 } host_source;
 
 typedef struct host_options {
@@ -41,13 +44,16 @@ void host_free(host *h);
 size_t host_plugin_count(const host *h);
 plugin *host_plugin_at(host *h, size_t i);
 plugin *host_find_plugin(host *h, const char *name); /* NULL: none */
-/* Registers a plugin that is linked in. */
+/* Registers a plugin that is linked in. Its create() gets `context` back by host_builtin_context. */
 sonde_status host_add_builtin(host *h, const sonde_plugin *table, void *context, error *e);
+void *host_builtin_context(const sonde_host *services);
 
 /* Loads the table and checks it, runs nothing but the pure entry: for describe, lint, list --long. */
 sonde_status host_load(host *h, plugin *p, error *e);
 /* Brings a plugin to life: load, create, start. The error says why not and what to do. */
 sonde_status host_start(host *h, plugin *p, error *e);
+
+/* The errors of the following calls do not name the row: the caller knows it. A plugin that cannot run is named with the reason and the cure. */
 
 /* A row by "plugin.name". Loads the plugin's table if need be. SONDE_MISSING suggests near names. */
 sonde_status host_find_row(host *h, const char *name, row *out, error *e);

@@ -9,7 +9,9 @@
 
 /* The whole file, with a zero byte behind it (not counted). The caller frees it with memory_free. limit: larger files are refused. */
 char *file_read(const char *path, size_t limit, size_t *len, error *e);
-/* Writes a whole file: a temporary one beside it, then renamed over it. */
+/* At most `size` bytes from its start; a folder, pipe or device is refused unread. */
+sonde_status file_read_head(const char *path, void *buffer, size_t size, size_t *len, error *e);
+/* Writes a whole file: a temporary one beside it, then renamed over it. An existing pipe or device is written to directly. */
 sonde_status file_write(const char *path, const void *data, size_t len, error *e);
 
 typedef enum file_kind { FILE_MISSING = 1, FILE_REGULAR, FILE_FOLDER, FILE_OTHER } file_kind;

@@ -6,12 +6,13 @@ local growth = {}
 
 local BLOCKS = 40       -- points of the lower envelope that is looked at
 local LATE = 0.4        -- growth has to last through at least this last part of the run
-local STRAIGHT = 0.08   -- points of steady growth stay this near to a line, as a share of what was gained
-local SAME = 0.5        -- the last quarter must still grow at this share of the whole slope
+local STRAIGHT = 0.05   -- points of steady growth stay this near to a line, as a share of what was gained
+local SAME = 0.77       -- the second half must grow at this share of the first half's slope
+local TAIL = 0.4        -- and the last quarter at this share of the whole slope
 
--- The longest part up to the end in which the series runs along a straight line: { part, slope, gain }, or nil. What comes before it - a
--- start, a warm-up - would only falsify the slope.
-local function straight_end(low)
+-- The longest part up to the end in which the series runs along a straight line: part, slope, gain; or nil. What comes before it - a start, a
+-- warm-up - would only falsify the slope. grain: what a single step may add.
+local function straight_end(low, grain)
   local first, last = low.t[1], low.t[#low.t]
   local latest = last - LATE * (last - first)
   for i = 1, #low.t - 5 do
@@ -19,24 +20,26 @@ local function straight_end(low)
     local part = series.part(low, i)
     local slope = series.slope(part)
     local gain = slope * series.span(part)
-    if gain > 0 and series.misfit(part, slope) <= STRAIGHT * gain then
+    if gain > 0 and series.misfit(part, slope) <= STRAIGHT * gain + grain then
       return part, slope, gain
     end
   end
 end
 
--- A cache that levels off just before the end still lies near a line: its end does not rise.
-local function still_grows(part, slope)
-  local tail = series.part(part, #part.t - #part.t // 4)
-  return series.slope(tail) >= SAME * slope
+-- A cache that fills gains less and less, and one that has just levelled off does not rise at its end.
+local function keeps_pace(part, slope)
+  local half = #part.t // 2
+  local early, late = series.slope(series.part(part, 1, half)), series.slope(series.part(part, half + 1))
+  local tail = series.slope(series.part(part, #part.t - #part.t // 4))
+  return late >= SAME * early and tail >= TAIL * slope
 end
 
--- least: the smallest gain that is told from chance. span: seconds that have to be watched.
+-- least: the smallest gain that is told from chance. grain: the size of a usual step. span: seconds that have to be watched.
 -- Returns { rate (per second), gain, since, seconds }, or nil where nothing grows; or nil and why it cannot be told.
-function growth.find(s, least, span)
+function growth.find(s, least, grain, span)
   if #s.t < 8 then return nil end
-  local part, slope, gain = straight_end(series.floor(s, BLOCKS))
-  if not part or gain < least / 4 or not still_grows(part, slope) then return nil end
+  local part, slope, gain = straight_end(series.floor(s, BLOCKS), grain)
+  if not part or gain < least / 4 or not keeps_pace(part, slope) then return nil end
   if gain < least then return nil, "little" end
   if series.span(part) < span then return nil, "short" end
   return { rate = slope, gain = gain, since = part.t[1], seconds = series.span(part) }

@@ -1,0 +1,56 @@
+/* Time as the host sees it. While a tape is recorded, and when a source has virtual time, the host's own time
+ * stands still between waits and answers, so that a replay meets exactly the same times. */
+#include "host/internal.h"
+#include "os/clock.h"
+#include "os/process.h"
+
+static bool is_virtual(const host *h) {
+  return h->source && h->source->virtual_time;
+}
+
+void time_start(host *h) {
+  h->own_time = is_virtual(h) || h->recording;
+  h->now_ns = is_virtual(h) ? h->source->start_mono_ns : clock_mono_ns();
+  int64_t wall = is_virtual(h) ? h->source->start_wall_ns : clock_wall_ns();
+  h->wall_offset_ns = wall - h->now_ns;
+}
+
+void time_to(host *h, int64_t mono_ns) {
+  if (mono_ns > h->now_ns) h->now_ns = mono_ns;
+}
+
+void time_sync(host *h) {
+  if (is_virtual(h)) {
+    if (h->source->now) time_to(h, h->source->now(h->source->self));
+  } else if (h->own_time) {
+    time_to(h, clock_mono_ns());
+  }
+}
+
+int64_t host_mono_ns(const host *h) {
+  return h->own_time ? h->now_ns : clock_mono_ns();
+}
+
+int64_t host_wall_ns(const host *h) {
+  return h->own_time ? h->now_ns + h->wall_offset_ns : clock_wall_ns();
+}
+
+/* Sleeps until the clock has come there; in own time the clock may already be ahead. */
+static void come_to(host *h, int64_t mono_ns) {
+  int64_t ahead = is_virtual(h) ? 0 : mono_ns - clock_mono_ns();
+  if (ahead > 0) clock_sleep_ns(ahead);
+  time_to(h, mono_ns);
+}
+
+bool host_wait_until(host *h, int64_t mono_ns, bool (*done)(void *self), void *self) {
+  int64_t at = host_mono_ns(h);
+  while (at < mono_ns) {
+    if (!is_virtual(h) && process_signal_seen()) return false;
+    int64_t step = is_virtual(h) && !done ? mono_ns - at : POLL_NS;
+    at = mono_ns - at > step ? at + step : mono_ns;
+    come_to(h, at);
+    host_pump(h, false);
+    if (done && done(self)) return true;
+  }
+  return true;
+}

@@ -1,0 +1,159 @@
+/* The judge: scripts, the services they get, and what they say about errors. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "judge/classes.h"
+#include "judge/gather.h"
+#include "judge/state.h"
+#include "os/clock.h"
+
+static judge_script *find_script(judge *j, const script *s) {
+  for (size_t i = 0; i < j->count; i++) {
+    if (j->scripts[i].script == s) return &j->scripts[i];
+  }
+  return NULL;
+}
+
+/* host.finding{...} of a check. */
+static sonde_status service_finding(void *self, script *s, const sonde_value *given, error *e) {
+  judge *j = self;
+  arena a = {0};
+  finding f;
+  sonde_status status = gather_finding(j->session, s, given, host_wall_ns(j->host), &a, &f, e);
+  if (status == SONDE_OK) {
+    judge_script *js = find_script(j, s);
+    f.script_line = script_line(s, "run");
+    size_t before = j->session->nfindings;
+    session_add_finding(j->session, &f);
+    if (js) js->nfindings += (uint32_t)(j->session->nfindings - before);
+  }
+  arena_free(&a);
+  return status;
+}
+
+static sonde_status service_classify(
+    void *self, script *s, const sonde_value *err, arena *a, sonde_value *result, error *e) {
+  (void)s;
+  return judge_classify(self, err, a, result, e);
+}
+
+judge *judge_new(host *h, const config *c, session *s) {
+  judge *j = NEW(judge);
+  j->host = h;
+  j->config = c;
+  j->session = s;
+  j->services =
+      (script_services){.self = j, .host = h, .finding = service_finding, .classify = service_classify};
+  j->start_cpu_ns = clock_process_cpu_ns();
+  j->start_mono_ns = clock_mono_ns();
+  return j;
+}
+
+void judge_free(judge *j) {
+  if (!j) return;
+  for (size_t i = 0; i < j->count; i++) {
+    rule_close(j->scripts[i].rule);
+    script_free(j->scripts[i].script);
+  }
+  memory_free(j->scripts);
+  memory_free(j->unknown);
+  map_free(&j->unknown_seen);
+  memory_free(j);
+}
+
+void judge_set_shipped_folder(judge *j, const char *absolute_folder) {
+  j->shipped_folder = absolute_folder;
+}
+
+static bool is_below(const char *path, const char *folder) {
+  size_t n = folder ? strlen(folder) : 0;
+  return n > 0 && strncmp(path, folder, n) == 0 && (path[n] == '/' || folder[n - 1] == '/');
+}
+
+script *judge_add_script(judge *j, const char *path, bool named, trouble *t) {
+  trouble own = {0};
+  script *s = script_load(&j->services, path, NULL, &own);
+  if (t) *t = own;
+  if (!s) {
+    check_result failed = {.id = path,
+        .title = "",
+        .file = path,
+        .line = own.line,
+        .outcome = OUTCOME_FAILED,
+        .reason = own.text,
+        .named = named};
+    session_add_check(j->session, &failed);
+    return NULL;
+  }
+  if (j->count == j->capacity) {
+    j->capacity = j->capacity ? j->capacity * 2 : 8;
+    j->scripts = memory_resize(j->scripts, j->capacity * sizeof *j->scripts);
+  }
+  j->scripts[j->count++] =
+      (judge_script){.script = s, .named = named, .shipped = is_below(path, j->shipped_folder)};
+  return s;
+}
+
+size_t judge_count(const judge *j) {
+  return j->count;
+}
+
+script *judge_at(const judge *j, size_t i) {
+  return j->scripts[i].script;
+}
+
+exit_facts *judge_facts(judge *j) {
+  return &j->facts;
+}
+
+/* The best row of the classes of one origin. */
+static bool classify_by_rows(judge *j, bool shipped, const class_error *err, arena *a, sonde_value *result) {
+  unsigned most = 0;
+  for (size_t i = 0; i < j->count; i++) {
+    const judge_script *js = &j->scripts[i];
+    unsigned n = 0;
+    if (script_get_kind(js->script) != SCRIPT_CLASSES || js->shipped != shipped) continue;
+    const sonde_value *best = class_best(js->script, err, &n);
+    if (n <= most) continue;
+    most = n;
+    *result = class_answer(js->script, best, a);
+  }
+  return most > 0;
+}
+
+/* An `other` that fails is logged and passed over: it must not hide the others. */
+static bool classify_by_asking(
+    judge *j, bool shipped, const sonde_value *err, arena *a, sonde_value *result) {
+  for (size_t i = 0; i < j->count; i++) {
+    const judge_script *js = &j->scripts[i];
+    error e = {0};
+    if (script_get_kind(js->script) != SCRIPT_CLASSES || js->shipped != shipped) continue;
+    if (class_ask(js->script, err, a, result, &e) != SONDE_OK)
+      log_write(SONDE_LOG_WARNING, script_id(js->script), "%s", e.text);
+    else if (result->kind != SONDE_NIL)
+      return true;
+  }
+  return false;
+}
+
+sonde_status judge_classify(judge *j, const sonde_value *err, arena *a, sonde_value *result, error *e) {
+  class_error read;
+  *result = value_nil();
+  sonde_status status = class_error_read(err, a, &read, e);
+  if (status != SONDE_OK) return status;
+  if (classify_by_rows(j, false, &read, a, result) || classify_by_rows(j, true, &read, a, result))
+    return SONDE_OK;
+  if (j->classifying > 0) return SONDE_OK; /* an `other` that asks again */
+  j->classifying++;
+  if (!classify_by_asking(j, false, err, a, result)) classify_by_asking(j, true, err, a, result);
+  j->classifying--;
+  return SONDE_OK;
+}
+
+void judge_run_checks(judge *j) {
+  for (size_t i = 0; i < j->count && !j->facts.interrupted; i++) {
+    if (script_get_kind(j->scripts[i].script) == SCRIPT_CHECK) judge_run_check(j, &j->scripts[i]);
+  }
+}

@@ -1,0 +1,41 @@
+/* The inside of a judge: what its files share. */
+#ifndef SONDE_JUDGE_STATE_H
+#define SONDE_JUDGE_STATE_H
+
+#include "judge/judge.h"
+#include "judge/rule.h"
+
+typedef struct judge_script {
+  script *script;
+  bool named, shipped;
+  sonde_value params; /* as a map of named values; in the session's arena */
+  rule *rule;         /* of a rule, while it is watched */
+  int64_t due_ns;     /* when its window ends, monotonic */
+  uint32_t nfindings; /* of a check: found while it runs */
+} judge_script;
+
+struct judge {
+  host *host;
+  const config *config;
+  session *session;
+  script_services services;
+  judge_script *scripts;
+  size_t count, capacity;
+  const char *shipped_folder;
+  exit_facts facts;
+  unsigned classifying; /* depth of `other` calls: host.classify inside one asks no further `other` */
+  const char **unknown; /* sentences of all scripts, each once */
+  size_t nunknown, unknown_capacity;
+  map unknown_seen;
+  int64_t start_cpu_ns, start_mono_ns;
+};
+
+/* Keeps a sentence of what was unknown, each once; texts are copied into the session. */
+void judge_note_unknown(judge *j, const char *sentence);
+/* All unknown values that a script read. */
+void judge_note_unknown_of(judge *j, const script *s);
+
+/* Runs one check script and puts its result into the session. */
+void judge_run_check(judge *j, judge_script *js);
+
+#endif

@@ -1,0 +1,51 @@
+/* Standard streams: terminal or not, width, writing. */
+#include "os/console.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "os/signals.h"
+
+bool console_is_terminal(int stream) {
+  return isatty(stream) == 1;
+}
+
+int console_width(int stream) {
+  struct winsize size;
+  if (ioctl(stream, TIOCGWINSZ, &size)) return 0;
+  return size.ws_col ? size.ws_col : 80;
+}
+
+bool console_enable_colour(int stream) {
+  const char *term = getenv("TERM");
+  return console_is_terminal(stream) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+/* A stream shared with others may be non-blocking. */
+static bool wait_writable(int stream) {
+  struct pollfd p = {.fd = stream, .events = POLLOUT};
+  return poll(&p, 1, -1) >= 0 || errno == EINTR;
+}
+
+bool console_write(int stream, const char *bytes, size_t len) {
+  while (len) {
+    ssize_t n = write(stream, bytes, len);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN && wait_writable(stream)) continue;
+    if (n < 0) return false;
+    bytes += n;
+    len -= (size_t)n;
+  }
+  return true;
+}
+
+void console_start(int *argc, char ***argv) {
+  (void)argc;
+  (void)argv;
+  signals_ignore_pipe(); /* a closed stream is an answer of console_write, not the end of Sonde */
+}

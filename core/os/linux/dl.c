@@ -1,0 +1,43 @@
+/* Shared libraries through dlopen. */
+#include "os/dl.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "os/file.h"
+#include "os/library.h"
+
+const char dl_suffix[] = ".so";
+
+dl_format dl_probe(const char *path, char *what, size_t what_size) {
+  uint8_t head[LIBRARY_HEAD];
+  size_t len;
+  if (file_probe(path) == FILE_FOLDER) {
+    snprintf(what, what_size, "a folder");
+    return DL_NOT_A_LIBRARY;
+  }
+  if (file_read_head(path, head, sizeof head, &len, NULL)) {
+    snprintf(what, what_size, file_probe(path) == FILE_MISSING ? "a missing file" : "an unreadable file");
+    return DL_UNREADABLE;
+  }
+  return library_classify(head, len, false, what, what_size);
+}
+
+void *dl_open(const char *absolute_path, error *e) {
+  if (!file_is_absolute(absolute_path)) {
+    error_set(e, SONDE_ARG, "cannot load '%s': the path must be absolute", absolute_path);
+    return NULL;
+  }
+  void *library = dlopen(absolute_path, RTLD_NOW | RTLD_LOCAL);
+  if (library) return library;
+  const char *why = dlerror();
+  size_t n = strlen(absolute_path);
+  if (why && !strncmp(why, absolute_path, n) && !strncmp(why + n, ": ", 2)) why += n + 2;
+  error_set(e, SONDE_OS, "cannot load '%s': %s", absolute_path, why ? why : "no reason given");
+  return NULL;
+}
+
+void *dl_symbol(void *library, const char *name) {
+  return dlsym(library, name);
+}
