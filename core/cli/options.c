@@ -11,16 +11,14 @@
 static const option *find_long(const option *const *tables, const char *name, size_t len) {
   for (; *tables; tables++)
     for (const option *o = *tables; o->name; o++)
-      if (strlen(o->name) == len && memcmp(o->name, name, len) == 0)
-        return o;
+      if (strlen(o->name) == len && memcmp(o->name, name, len) == 0) return o;
   return NULL;
 }
 
 static const option *find_letter(const option *const *tables, char letter) {
   for (; *tables; tables++)
     for (const option *o = *tables; o->name; o++)
-      if (o->letter && o->letter == letter)
-        return o;
+      if (o->letter && o->letter == letter) return o;
   return NULL;
 }
 
@@ -33,34 +31,32 @@ static sonde_status unknown_option(const option *const *tables, const char *word
   const char *bare = word + strspn(word, "-");
   char stem[64] = "";
   size_t len = strcspn(bare, "=");
-  if (len < sizeof stem)
-    memcpy(stem, bare, len);
+  if (len < sizeof stem) memcpy(stem, bare, len);
   const char *near = schema_suggest(names, n, stem);
-  return error_set(e, SONDE_ARG, near ? "unknown option '%s', did you mean '--%s'?" : "unknown option '%s'", word, near);
+  return near ? error_set(e, SONDE_ARG, "unknown option '%s', did you mean '--%s'?", word, near)
+              : error_set(e, SONDE_ARG, "unknown option '%s'", word);
 }
 
-/* Finds the option a word names and where its value begins: behind '=', behind the letter, or in the next word (*value NULL). */
+/* Finds the option a word names and where its value begins: behind '=', behind the letter, or in the next
+ * word (*value NULL). */
 static const option *recognise(const option *const *tables, const char *word, const char **value) {
   *value = NULL;
   if (word[1] == '-') {
     size_t len = strcspn(word + 2, "=");
-    if (word[2 + len] == '=')
-      *value = word + 3 + len;
+    if (word[2 + len] == '=') *value = word + 3 + len;
     return find_long(tables, word + 2, len);
   }
   const option *o = find_letter(tables, word[1]);
-  if (o && word[2])
-    *value = word + 2;
+  if (o && word[2]) *value = word + 2;
   return o;
 }
 
-static sonde_status take_option(const char *const **argv, const option *const *tables, arguments *out, error *e) {
+static sonde_status take_option(
+    const char *const **argv, const option *const *tables, arguments *out, error *e) {
   const char *word = **argv, *value;
   const option *o = recognise(tables, word, &value);
-  if (!o)
-    return unknown_option(tables, word, e);
-  if (!o->argument && value)
-    return error_set(e, SONDE_ARG, "option '--%s' takes no value", o->name);
+  if (!o) return unknown_option(tables, word, e);
+  if (!o->argument && value) return error_set(e, SONDE_ARG, "option '--%s' takes no value", o->name);
   if (o->argument && !value) {
     value = (*argv)[1];
     if (!value || strcmp(value, "--") == 0)
@@ -88,8 +84,7 @@ sonde_status options_parse(const char *const *argv, const option *const *tables,
       continue;
     }
     sonde_status status = take_option(&argv, tables, out, e);
-    if (status)
-      return status;
+    if (status) return status;
   }
   return SONDE_OK;
 }
@@ -111,8 +106,7 @@ const char *options_value(const arguments *a, const char *name) {
   const char *last = NULL;
   for (size_t i = 0;; i++) {
     const char *value = options_value_at(a, name, i);
-    if (!value)
-      return last;
+    if (!value) return last;
     last = value;
   }
 }
@@ -129,8 +123,7 @@ void options_help(text *out, const option *table) {
       text_printf(&left, "-%c, --%s", o->letter, o->name);
     else
       text_printf(&left, "    --%s", o->name);
-    if (o->argument)
-      text_printf(&left, " %s", o->argument);
+    if (o->argument) text_printf(&left, " %s", o->argument);
     text_printf(out, "  %-26s %s\n", text_chars(&left), o->doc);
     text_free(&left);
   }

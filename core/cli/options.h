@@ -29,7 +29,8 @@ typedef struct arguments {
   const char *const *target; /* what stands behind `--`; NULL at the end; NULL: there was no `--` */
 } arguments;
 
-/* argv: behind the command's word, NULL at the end. tables: NULL at the end; each ends with a row whose name is NULL. */
+/* argv: behind the command's word, NULL at the end. tables: NULL at the end; each ends with a row whose name
+ * is NULL. */
 sonde_status options_parse(const char *const *argv, const option *const *tables, arguments *out, error *e);
 void options_free(arguments *a);
 

@@ -1,0 +1,82 @@
+/* What all commands of the program share. */
+#ifndef SONDE_CLI_CLI_H
+#define SONDE_CLI_CLI_H
+
+#include "base/arena.h"
+#include "cli/options.h"
+#include "config/config.h"
+#include "host/host.h"
+
+/* Exit codes of design.md section 7 that commands return themselves. */
+enum {
+  EXIT_CLEAN = 0,
+  EXIT_FINDINGS = 1,
+  EXIT_USAGE = 2,
+  EXIT_NOT_RUN = 3,
+  EXIT_DENIED = 4,
+  EXIT_LIMIT = 5,
+  EXIT_PARTIAL = 6,
+  EXIT_INTERRUPTED = 130
+};
+
+struct command;
+
+/* One run of the program. */
+typedef struct cli {
+  const struct command *command;
+  arguments args;
+  arena arena; /* until the program ends */
+  config *config;
+  host *host; /* NULL until cli_open_host */
+  bool verbose, quiet;
+} cli;
+
+typedef struct command {
+  const char *name;
+  const char *summary;   /* one line, in the list of commands */
+  const char *usage;     /* behind "sonde " */
+  const char *examples;  /* lines */
+  const option *options; /* its own; NULL: only the common ones */
+  int (*run)(cli *c);
+} command;
+
+extern const command command_run, command_watch, command_call, command_query, command_list, command_describe,
+    command_types, command_test, command_lint, command_replay, command_new, command_check_plugin,
+    command_doctor, command_trust;
+
+extern const option common_options[];
+
+/* Writes the error to stderr as "sonde: TEXT" and gives the exit code that belongs to its status. */
+int cli_fail(const cli *c, const error *e);
+/* A wrong command line: the sentence, and where help is. */
+int cli_usage(const cli *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* One line on stderr: "sonde: TEXT". */
+void cli_note(const char *text);
+/* Data on stdout. */
+int cli_print(text *out);
+bool cli_colour(const cli *c, int stream);
+
+/* The whole help: without a command the list of all. */
+void help_print(text *out, const command *one);
+const command *command_find(const char *name);
+
+/* Reads sonde.ini: --config, else ./sonde.ini, else the user's; none: defaults. */
+sonde_status cli_read_config(cli *c, error *e);
+/* Finds plugins; starts none. source, tape: may be NULL. */
+sonde_status cli_open_host(cli *c, tape *tape, error *e);
+/* NULL at the end. */
+const char *const *places_plugins(cli *c);
+const char *const *places_scripts(cli *c);
+/* share/sonde/WHAT of the installation; NULL when it is not there. */
+const char *places_shared(cli *c, const char *what);
+/* A script by path, file name or id ("first-look", "cpu.busy"), or a folder. NULL: *e suggests. */
+const char *places_find_script(cli *c, const char *name, error *e);
+/* All script files below a folder, sorted; NULL at the end. */
+const char **places_all_scripts(cli *c, const char *folder, error *e);
+
+/* NAME=VALUE words to the map of arguments that the row's parameters ask for; a word without '=' goes to the
+ * POSITIONAL one. */
+sonde_status words_to_arguments(
+    cli *c, const row *r, const char *const *words, size_t nwords, sonde_value *out, error *e);
+
+#endif

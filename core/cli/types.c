@@ -1,0 +1,33 @@
+/* sonde types: annotations for editors with a Lua language server. */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "host/describe.h"
+#include "os/file.h"
+#include "script/script.h"
+
+static const option options[] = {
+    {"output", 'o', "FILE", "default: sonde.d.lua; - for stdout"},
+    {0},
+};
+
+static int run(cli *c) {
+  error e = {0};
+  if (cli_open_host(c, NULL, &e)) return cli_fail(c, &e);
+  text out = {0};
+  script_types(&out);
+  for (size_t i = 0; i < host_plugin_count(c->host); i++) {
+    plugin *p = host_plugin_at(c->host, i);
+    error refused = {0};
+    if (!host_load(c->host, p, &refused)) describe_plugin_types(&out, p);
+  }
+  const char *path = options_value(&c->args, "output");
+  if (path && strcmp(path, "-") == 0) return cli_print(&out);
+  if (!path) path = "sonde.d.lua";
+  sonde_status status = file_write(path, text_chars(&out), out.len, &e);
+  text_free(&out);
+  return status ? cli_fail(c, &e) : EXIT_CLEAN;
+}
+
+const command command_types = {"types", "write sonde.d.lua, so that an editor completes and checks scripts",
+    "types [-o FILE]", "  sonde types\n  sonde types -o scripts/sonde.d.lua", options, run};
