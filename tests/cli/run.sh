@@ -59,8 +59,8 @@ for file in "$@"; do
   command=
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
-      '$ '*)
-        command=${line#'$ '}; : >"$work/.out.expected"; : >"$work/.err.expected"
+      '$'|'$ '*)
+        command=${line#'$'}; : >"$work/.out.expected"; : >"$work/.err.expected"
         (cd "$root" && eval "sonde $command") </dev/null >"$work/.out" 2>"$work/.err"; status=$? ;;
       '% '*) (cd "$root" && eval "${line#% }") || { echo "FAILED $name: ${line}"; failed=$((failed + 1)); } ;;
       'out '*|out) printf '%s\n' "${line#out}" | sed 's/^ //' >>"$work/.out.expected" ;;
