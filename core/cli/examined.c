@@ -1,0 +1,90 @@
+/* Launches, awaits and describes the examined program. */
+#include "cli/examined.h"
+
+#include <string.h>
+
+#include "base/schema.h"
+#include "base/units.h"
+
+#define SHELL_SIGNAL_BASE 128 /* a shell gives 128 + signal as the status of a program that a signal ended */
+
+static sonde_status attach(cli *c, const char *word, process **out, error *e) {
+  static const sonde_field pid = {.name = "--pid", .unit = "pid", .doc = "", .least = "1", .most = "4294967295", .kind = SONDE_U64};
+  sonde_value v;
+  sonde_status status = schema_parse(&c->arena, &pid, word, strlen(word), &v, e);
+  if (status) return status;
+  *out = process_attach((uint32_t)v.u.u, e);
+  return *out ? SONDE_OK : e->status;
+}
+
+sonde_status examined_open(cli *c, examined *x, error *e) {
+  memset(x, 0, sizeof *x);
+  const char *pid = options_value(&c->args, "pid");
+  const char *const *argv = c->args.target;
+  if (pid && argv) return error_set(e, SONDE_ARG, "--pid and a command behind -- exclude each other");
+  if (argv && !*argv) return error_set(e, SONDE_ARG, "there is no command behind --");
+  if (pid) {
+    sonde_status status = attach(c, pid, &x->process, e);
+    if (status) return status;
+  } else if (argv) {
+    x->process = process_launch(argv, e);
+    if (!x->process) return e->status;
+  }
+  x->context = (target_context){x->process, argv};
+  process_signals_start(argv ? x->process : NULL);
+  return host_add_builtin(c->host, target_plugin(), &x->context, e);
+}
+
+static bool has_ended(void *process) {
+  return !process_alive(process);
+}
+
+void examined_await(cli *c, examined *x) {
+  error e = {0};
+  if (!c->args.target || process_go(x->process, &e)) return;
+  while (process_alive(x->process))
+    if (!host_wait_until(c->host, host_mono_ns(c->host) + 1000000000, has_ended, x->process)) return;
+}
+
+static const char *end_sentence(cli *c, const process_end *end) {
+  text ran = {0};
+  units_print_duration(&ran, end->end_mono_ns - end->start_mono_ns);
+  const char *sentence = end->signalled
+                             ? arena_format(&c->arena, "ended by %s after %s", process_signal_name(&c->arena, end->code), text_chars(&ran))
+                             : arena_format(&c->arena, "exited with status %u after %s", end->code, text_chars(&ran));
+  text_free(&ran);
+  return sentence;
+}
+
+static const char *command_line(cli *c) {
+  text line = {0};
+  for (const char *const *word = c->args.target; word && *word; word++)
+    text_printf(&line, "%s%s", word == c->args.target ? "" : " ", *word);
+  const char *copy = arena_text(&c->arena, text_chars(&line), line.len);
+  text_free(&line);
+  return copy;
+}
+
+void examined_tell(cli *c, examined *x, session *s) {
+  s->command = arena_text(&s->arena, command_line(c), strlen(command_line(c)));
+  s->target_status = -1;
+  s->target_end = "";
+  if (!x->process) return;
+  s->target_pid = process_pid(x->process);
+  s->target_start_id = process_start_id(x->process);
+  process_end end = {0};
+  bool alive = process_alive(x->process);
+  process_get_end(x->process, &end);
+  if (end.known) {
+    const char *sentence = end_sentence(c, &end);
+    s->target_end = arena_text(&s->arena, sentence, strlen(sentence));
+    s->target_status = end.signalled ? SHELL_SIGNAL_BASE + (int)(end.code & 0x7F) : (int)(end.code & 0xFF);
+  } else {
+    s->target_end = alive ? "still running" : "ended; its status is only known to its parent";
+  }
+}
+
+void examined_close(examined *x) {
+  process_free(x->process);
+  x->process = NULL;
+}

@@ -1,0 +1,22 @@
+/* The examined program of a run: launched behind `--`, attached by --pid, or none (the machine). */
+#ifndef SONDE_CLI_EXAMINED_H
+#define SONDE_CLI_EXAMINED_H
+
+#include "cli/cli.h"
+#include "host/target.h"
+#include "judge/finding.h"
+
+typedef struct examined {
+  process *process; /* NULL: the machine */
+  target_context context;
+} examined;
+
+/* Starts it stopped, or attaches. Nothing named: the machine. */
+sonde_status examined_open(cli *c, examined *x, error *e);
+/* Lets it run if no check did, and waits for its end while the host pumps; a signal for Sonde ends the wait. Attached ones are not waited for. */
+void examined_await(cli *c, examined *x);
+/* Writes what became of it into the session. */
+void examined_tell(cli *c, examined *x, session *s);
+void examined_close(examined *x);
+
+#endif

@@ -1,0 +1,66 @@
+/* Writes the reports of a run. With a target behind `--` its standard streams are its own: the report goes to stderr or a file. */
+#include "cli/output.h"
+
+#include <string.h>
+
+#include "os/console.h"
+#include "os/file.h"
+#include "report/report.h"
+
+sonde_status output_check(const cli *c, error *e) {
+  if (options_has(&c->args, "json") && c->args.target && !options_has(&c->args, "output"))
+    return error_set(e, SONDE_ARG, "stdout belongs to the command behind --: say where the JSON goes, with -o FILE");
+  return SONDE_OK;
+}
+
+sonde_status output_fail_on(const cli *c, session *s, error *e) {
+  const char *word = options_value(&c->args, "fail-on");
+  if (!word) return SONDE_OK;
+  if (strcmp(word, "never") == 0) {
+    s->fail_on = SEVERITY_CRITICAL + 1;
+    return SONDE_OK;
+  }
+  return severity_parse(word, &s->fail_on)
+             ? SONDE_OK
+             : error_set(e, SONDE_ARG, "--fail-on '%s': info, warning, error, critical or never", word);
+}
+
+static bool speaks_utf8(int stream) {
+  return console_speaks_utf8(stream);
+}
+
+static void write_main(cli *c, const session *s, int stream, bool to_file, text *out) {
+  if (options_has(&c->args, "json")) {
+    report_json(out, s);
+    return;
+  }
+  report_style style = {.colour = !to_file && cli_colour(c, stream),
+      .utf8 = to_file || speaks_utf8(stream),
+      .width = to_file ? 0 : console_width(stream),
+      .verbose = c->verbose};
+  report_text(out, s, &style);
+}
+
+static sonde_status write_junit(cli *c, const session *s, error *e) {
+  const char *path = options_value(&c->args, "junit");
+  if (!path) return SONDE_OK;
+  text out = {0};
+  report_junit(&out, s);
+  sonde_status status = file_write(path, text_chars(&out), out.len, e);
+  text_free(&out);
+  return status;
+}
+
+sonde_status output_write(cli *c, const session *s, error *e) {
+  const char *path = options_value(&c->args, "output");
+  int stream = c->args.target ? 2 : 1;
+  text out = {0};
+  write_main(c, s, stream, path != NULL, &out);
+  sonde_status status = SONDE_OK;
+  if (path)
+    status = file_write(path, text_chars(&out), out.len, e);
+  else if (!console_write(stream, text_chars(&out), out.len))
+    status = error_set(e, SONDE_OS, "the report could not be written: the stream is closed or full");
+  text_free(&out);
+  return status ? status : write_junit(c, s, e);
+}

@@ -1,0 +1,15 @@
+/* Where reports go: stdout, stderr or files. */
+#ifndef SONDE_CLI_OUTPUT_H
+#define SONDE_CLI_OUTPUT_H
+
+#include "cli/cli.h"
+#include "judge/finding.h"
+
+/* Refuses what cannot be: JSON on a stdout that belongs to the target. */
+sonde_status output_check(const cli *c, error *e);
+/* --fail-on into the session. */
+sonde_status output_fail_on(const cli *c, session *s, error *e);
+/* All reports that were asked for. */
+sonde_status output_write(cli *c, const session *s, error *e);
+
+#endif
