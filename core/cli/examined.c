@@ -5,6 +5,7 @@
 
 #include "base/schema.h"
 #include "base/units.h"
+#include "os/system.h"
 
 #define SHELL_SIGNAL_BASE 128 /* a shell gives 128 + signal as the status of a program that a signal ended */
 
@@ -50,7 +51,7 @@ static const char *end_sentence(cli *c, const process_end *end) {
   text ran = {0};
   units_print_duration(&ran, end->end_mono_ns - end->start_mono_ns);
   const char *sentence = end->signalled
-                             ? arena_format(&c->arena, "ended by %s after %s", process_signal_name(&c->arena, end->code), text_chars(&ran))
+                             ? arena_format(&c->arena, "ended by %s after %s", system_signal_name(&c->arena, end->code), text_chars(&ran))
                              : arena_format(&c->arena, "exited with status %u after %s", end->code, text_chars(&ran));
   text_free(&ran);
   return sentence;

@@ -23,5 +23,5 @@ session *facts_new_session(void) {
 void facts_cost(session *s, int64_t start_mono_ns) {
   s->quality.own_cpu_ns = clock_process_cpu_ns();
   s->quality.elapsed_ns = clock_mono_ns() - start_mono_ns;
-  s->quality.own_peak_resident_bytes = process_own_peak_resident_bytes();
+  s->quality.own_peak_resident_bytes = system_own_peak_resident_bytes();
 }

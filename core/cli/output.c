@@ -25,17 +25,13 @@ sonde_status output_fail_on(const cli *c, session *s, error *e) {
              : error_set(e, SONDE_ARG, "--fail-on '%s': info, warning, error, critical or never", word);
 }
 
-static bool speaks_utf8(int stream) {
-  return console_speaks_utf8(stream);
-}
-
 static void write_main(cli *c, const session *s, int stream, bool to_file, text *out) {
   if (options_has(&c->args, "json")) {
     report_json(out, s);
     return;
   }
   report_style style = {.colour = !to_file && cli_colour(c, stream),
-      .utf8 = to_file || speaks_utf8(stream),
+      .utf8 = to_file || console_speaks_utf8(stream),
       .width = to_file ? 0 : console_width(stream),
       .verbose = c->verbose};
   report_text(out, s, &style);
