@@ -1,0 +1,111 @@
+/* The course of a diagnosis: open, load, work, tell, close. */
+#include "cli/diagnosis.h"
+
+#include <string.h>
+
+#include "cli/facts.h"
+#include "cli/output.h"
+#include "os/clock.h"
+#include "os/file.h"
+
+static bool wanted(const diagnosis *d, script_kind kind) {
+  return kind == d->kind || kind == SCRIPT_CLASSES;
+}
+
+/* A folder may hold scripts of all kinds; only those that the command runs, and classes, are taken from it. */
+static void add_folder(diagnosis *d, const char **paths) {
+  for (; *paths; paths++) {
+    script_kind kind = script_peek_kind(*paths);
+    if (!kind || wanted(d, kind)) judge_add_script(d->judge, *paths, false, &(trouble){0});
+  }
+}
+
+static sonde_status add_file(diagnosis *d, const char *path, error *e) {
+  script *s = judge_add_script(d->judge, path, true, &(trouble){0});
+  if (!s || wanted(d, script_get_kind(s))) return SONDE_OK;
+  return error_set(e, SONDE_ARG, "%s is a script of kind '%s': 'sonde %s' runs scripts of kind '%s'", path,
+      script_kind_word(script_get_kind(s)), d->cli->command->name, script_kind_word(d->kind));
+}
+
+static sonde_status add_named(diagnosis *d, const char *word, error *e) {
+  const char *path = places_find_script(d->cli, word, e);
+  if (!path) return e->status;
+  if (file_probe(path) != FILE_FOLDER) return add_file(d, path, e);
+  const char **all = places_all_scripts(d->cli, path, e);
+  if (!all) return e->status;
+  add_folder(d, all);
+  return SONDE_OK;
+}
+
+/* Classes of all script folders answer host.classify; those that ship with Sonde come last. */
+static void add_classes(diagnosis *d) {
+  const char *const *folder = places_scripts(d->cli);
+  for (; *folder; folder++) {
+    const char *classes = file_join(&d->cli->arena, *folder, "classes");
+    const char **all = file_probe(classes) == FILE_FOLDER ? places_all_scripts(d->cli, classes, &(error){0}) : NULL;
+    if (!folder[1]) judge_set_shipped_folder(d->judge, *folder);
+    if (all) add_folder(d, all);
+  }
+}
+
+static sonde_status set_params(diagnosis *d, error *e) {
+  cli *c = d->cli;
+  size_t n = 0;
+  while (options_value_at(&c->args, "param", n))
+    n++;
+  const char **params = arena_alloc(&c->arena, (n + 1) * sizeof *params);
+  for (size_t i = 0; i < n; i++)
+    params[i] = options_value_at(&c->args, "param", i);
+  return judge_set_params(d->judge, params, n, e);
+}
+
+static sonde_status load(diagnosis *d, error *e) {
+  for (const char *const *word = d->scripts; *word; word++) {
+    sonde_status status = add_named(d, *word, e);
+    if (status) return status;
+  }
+  add_classes(d);
+  return set_params(d, e);
+}
+
+static int tell(diagnosis *d, int64_t start_ns) {
+  error e = {0};
+  examined_tell(d->cli, &d->examined, d->session);
+  facts_cost(d->session, start_ns);
+  if (process_signal_seen()) judge_facts(d->judge)->interrupted = true;
+  judge_finish(d->judge);
+  return output_write(d->cli, d->session, &e) ? cli_fail(d->cli, &e) : d->session->exit_code;
+}
+
+static int judged(diagnosis *d) {
+  error e = {0};
+  int64_t start_ns = clock_mono_ns();
+  d->judge = judge_new(d->cli->host, d->cli->config, d->session);
+  int code;
+  if (load(d, &e)) {
+    code = cli_fail(d->cli, &e);
+  } else {
+    d->work(d);
+    code = tell(d, start_ns);
+  }
+  judge_free(d->judge);
+  return code;
+}
+
+static int opened(diagnosis *d) {
+  error e = {0};
+  cli *c = d->cli;
+  if (output_fail_on(c, d->session, &e) || cli_open_host(c, d->tape, &e) || examined_open(c, &d->examined, &e)) return cli_fail(c, &e);
+  return judged(d);
+}
+
+int diagnosis_run(diagnosis *d) {
+  error e = {0};
+  int code = opened(d);
+  host_free(d->cli->host);
+  d->cli->host = NULL;
+  if (d->tape && tape_close(d->tape, &e)) code = cli_fail(d->cli, &e);
+  examined_close(&d->examined);
+  session_free(d->session);
+  return code;
+}

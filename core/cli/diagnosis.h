@@ -1,0 +1,24 @@
+/* What `run`, `watch` and `replay` have in common: a session with a host, a target, a judge and a report at the end. */
+#ifndef SONDE_CLI_DIAGNOSIS_H
+#define SONDE_CLI_DIAGNOSIS_H
+
+#include "cli/cli.h"
+#include "cli/examined.h"
+#include "judge/judge.h"
+
+typedef struct diagnosis {
+  cli *cli;
+  session *session;
+  tape *tape; /* recording or replay; NULL: neither */
+  examined examined;
+  judge *judge;
+  const char *const *scripts; /* names, files or folders; NULL at the end */
+  script_kind kind;           /* that the command runs */
+  /* Does the work; the scripts are loaded, the target stands still. */
+  void (*work)(struct diagnosis *d);
+} diagnosis;
+
+/* The whole course; gives the exit code. cli, tape, scripts, kind and work are filled in; the tape is closed here. */
+int diagnosis_run(diagnosis *d);
+
+#endif
