@@ -8,21 +8,15 @@
 #include "os/clock.h"
 #include "os/file.h"
 
-static bool wanted(const diagnosis *d, script_kind kind) {
-  return kind == d->kind || kind == SCRIPT_CLASSES;
-}
-
-/* A folder may hold scripts of all kinds; only those that the command runs, and classes, are taken from it. */
+/* A folder may hold scripts of all kinds: the judge runs those that the command is for. */
 static void add_folder(diagnosis *d, const char **paths) {
-  for (; *paths; paths++) {
-    script_kind kind = script_peek_kind(*paths);
-    if (!kind || wanted(d, kind)) judge_add_script(d->judge, *paths, false, &(trouble){0});
-  }
+  for (; *paths; paths++)
+    judge_add_script(d->judge, *paths, false, &(trouble){0});
 }
 
 static sonde_status add_file(diagnosis *d, const char *path, error *e) {
   script *s = judge_add_script(d->judge, path, true, &(trouble){0});
-  if (!s || wanted(d, script_get_kind(s))) return SONDE_OK;
+  if (!s || script_get_kind(s) == d->kind || script_get_kind(s) == SCRIPT_CLASSES) return SONDE_OK;
   return error_set(e, SONDE_ARG, "%s is a script of kind '%s': 'sonde %s' runs scripts of kind '%s'", path,
       script_kind_word(script_get_kind(s)), d->cli->command->name, script_kind_word(d->kind));
 }
@@ -42,7 +36,8 @@ static void add_classes(diagnosis *d) {
   const char *const *folder = places_scripts(d->cli);
   for (; *folder; folder++) {
     const char *classes = file_join(&d->cli->arena, *folder, "classes");
-    const char **all = file_probe(classes) == FILE_FOLDER ? places_all_scripts(d->cli, classes, &(error){0}) : NULL;
+    const char **all =
+        file_probe(classes) == FILE_FOLDER ? places_all_scripts(d->cli, classes, &(error){0}) : NULL;
     if (!folder[1]) judge_set_shipped_folder(d->judge, *folder);
     if (all) add_folder(d, all);
   }
@@ -71,6 +66,7 @@ static sonde_status load(diagnosis *d, error *e) {
 static int tell(diagnosis *d, int64_t start_ns) {
   error e = {0};
   examined_tell(d->cli, &d->examined, d->session);
+  d->target_status = d->session->target_status;
   facts_cost(d->session, start_ns);
   if (process_signal_seen()) judge_facts(d->judge)->interrupted = true;
   judge_finish(d->judge);
@@ -95,12 +91,15 @@ static int judged(diagnosis *d) {
 static int opened(diagnosis *d) {
   error e = {0};
   cli *c = d->cli;
-  if (output_fail_on(c, d->session, &e) || cli_open_host(c, d->tape, &e) || examined_open(c, &d->examined, &e)) return cli_fail(c, &e);
+  if (output_fail_on(c, d->session, &e) || cli_open_host(c, d->tape, &e) ||
+      examined_open(c, &d->examined, &e))
+    return cli_fail(c, &e);
   return judged(d);
 }
 
 int diagnosis_run(diagnosis *d) {
   error e = {0};
+  d->target_status = -1;
   int code = opened(d);
   host_free(d->cli->host);
   d->cli->host = NULL;

@@ -1,4 +1,5 @@
-/* What `run`, `watch` and `replay` have in common: a session with a host, a target, a judge and a report at the end. */
+/* What `run`, `watch` and `replay` have in common: a session with a host, a target, a judge and a report at
+ * the end. */
 #ifndef SONDE_CLI_DIAGNOSIS_H
 #define SONDE_CLI_DIAGNOSIS_H
 
@@ -16,9 +17,11 @@ typedef struct diagnosis {
   script_kind kind;           /* that the command runs */
   /* Does the work; the scripts are loaded, the target stands still. */
   void (*work)(struct diagnosis *d);
+  int target_status; /* out: as a shell would give it; -1: none */
 } diagnosis;
 
-/* The whole course; gives the exit code. cli, tape, scripts, kind and work are filled in; the tape is closed here. */
+/* The whole course; gives the exit code. cli, tape, scripts, kind and work are filled in; the tape is closed
+ * here. */
 int diagnosis_run(diagnosis *d);
 
 #endif

@@ -7,10 +7,13 @@
 #include "base/units.h"
 #include "os/system.h"
 
-#define SHELL_SIGNAL_BASE 128 /* a shell gives 128 + signal as the status of a program that a signal ended */
+#define SHELL_SIGNAL_BASE                                                                                    \
+  128 /* a shell gives 128 + signal as the status of a program that a signal ended                           \
+       */
 
 static sonde_status attach(cli *c, const char *word, process **out, error *e) {
-  static const sonde_field pid = {.name = "--pid", .unit = "pid", .doc = "", .least = "1", .most = "4294967295", .kind = SONDE_U64};
+  static const sonde_field pid = {
+      .name = "--pid", .unit = "pid", .doc = "", .least = "1", .most = "4294967295", .kind = SONDE_U64};
   sonde_value v;
   sonde_status status = schema_parse(&c->arena, &pid, word, strlen(word), &v, e);
   if (status) return status;
@@ -50,14 +53,15 @@ void examined_await(cli *c, examined *x) {
 static const char *end_sentence(cli *c, const process_end *end) {
   text ran = {0};
   units_print_duration(&ran, end->end_mono_ns - end->start_mono_ns);
-  const char *sentence = end->signalled
-                             ? arena_format(&c->arena, "ended by %s after %s", system_signal_name(&c->arena, end->code), text_chars(&ran))
-                             : arena_format(&c->arena, "exited with status %u after %s", end->code, text_chars(&ran));
+  const char *sentence =
+      end->signalled ? arena_format(&c->arena, "ended by %s after %s",
+                           system_signal_name(&c->arena, end->code), text_chars(&ran))
+                     : arena_format(&c->arena, "exited with status %u after %s", end->code, text_chars(&ran));
   text_free(&ran);
   return sentence;
 }
 
-static const char *command_line(cli *c) {
+const char *examined_command_line(cli *c) {
   text line = {0};
   for (const char *const *word = c->args.target; word && *word; word++)
     text_printf(&line, "%s%s", word == c->args.target ? "" : " ", *word);
@@ -67,7 +71,8 @@ static const char *command_line(cli *c) {
 }
 
 void examined_tell(cli *c, examined *x, session *s) {
-  s->command = arena_text(&s->arena, command_line(c), strlen(command_line(c)));
+  const char *line = examined_command_line(c);
+  s->command = arena_text(&s->arena, line, strlen(line));
   s->target_status = -1;
   s->target_end = "";
   if (!x->process) return;

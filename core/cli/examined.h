@@ -13,10 +13,13 @@ typedef struct examined {
 
 /* Starts it stopped, or attaches. Nothing named: the machine. */
 sonde_status examined_open(cli *c, examined *x, error *e);
-/* Lets it run if no check did, and waits for its end while the host pumps; a signal for Sonde ends the wait. Attached ones are not waited for. */
+/* Lets it run if no check did, and waits for its end while the host pumps; a signal for Sonde ends the wait.
+ * Attached ones are not waited for. */
 void examined_await(cli *c, examined *x);
 /* Writes what became of it into the session. */
 void examined_tell(cli *c, examined *x, session *s);
+/* What stands behind `--`, as one line; "": nothing. */
+const char *examined_command_line(cli *c);
 void examined_close(examined *x);
 
 #endif

@@ -1,4 +1,5 @@
-/* Writes the reports of a run. With a target behind `--` its standard streams are its own: the report goes to stderr or a file. */
+/* Writes the reports of a run. With a target behind `--` its standard streams are its own: the report goes to
+ * stderr or a file. */
 #include "cli/output.h"
 
 #include <string.h>
@@ -9,7 +10,8 @@
 
 sonde_status output_check(const cli *c, error *e) {
   if (options_has(&c->args, "json") && c->args.target && !options_has(&c->args, "output"))
-    return error_set(e, SONDE_ARG, "stdout belongs to the command behind --: say where the JSON goes, with -o FILE");
+    return error_set(
+        e, SONDE_ARG, "stdout belongs to the command behind --: say where the JSON goes, with -o FILE");
   return SONDE_OK;
 }
 

@@ -173,6 +173,8 @@ const char *places_find_script(cli *c, const char *name, error *e) {
   script_list all = {0};
   const char *found = NULL;
   for (const char *const *folder = places_scripts(c); *folder && !found; folder++) {
+    const char *inner = file_join(&c->arena, *folder, name);
+    if (file_probe(inner) == FILE_FOLDER) found = inner;
     size_t before = all.n;
     if (collect(c, *folder, 0, &all, e)) break;
     for (size_t i = before; i < all.n && !found; i++)

@@ -12,7 +12,8 @@ static const option options[] = {
     {"output", 'o', "FILE", "write the report there"},
     {"json", 0, NULL, "the report as JSON (docs/report.schema.json)"},
     {"junit", 0, "FILE", "also a JUnit report"},
-    {"fail-on", 0, "SEVERITY", "status 1 from this severity on: info, warning, error (default), critical, never"},
+    {"fail-on", 0, "SEVERITY",
+        "status 1 from this severity on: info, warning, error (default), critical, never"},
     {"exit", 0, "WHOSE", "target: the target's own status, and 1 for findings only where it is 0"},
     {"tape", 0, "FILE", "record the run, to be replayed"},
     {0},
@@ -57,22 +58,18 @@ static int target_code(int code, int target_status) {
 static int run(cli *c) {
   if (!c->args.nwords) return cli_usage(c, "which check? For example: sonde run first-look -- COMMAND");
   const char *whose = options_value(&c->args, "exit");
-  if (whose && strcmp(whose, "target") != 0) return cli_usage(c, "--exit '%s': only 'target' is known", whose);
+  if (whose && strcmp(whose, "target") != 0)
+    return cli_usage(c, "--exit '%s': only 'target' is known", whose);
   error e = {0};
   if (output_check(c, &e)) return cli_usage(c, "%s", e.text);
-  int target_status = -1;
-  diagnosis d = {.cli = c,
-      .session = facts_new_session(),
-      .scripts = c->args.words,
-      .kind = SCRIPT_CHECK,
-      .work = work,
-      .target_status = &target_status};
+  diagnosis d = {
+      .cli = c, .session = facts_new_session(), .scripts = c->args.words, .kind = SCRIPT_CHECK, .work = work};
   if (open_tape(c, d.session, &d.tape, &e)) {
     session_free(d.session);
     return cli_fail(c, &e);
   }
   int code = diagnosis_run(&d);
-  return whose ? target_code(code, target_status) : code;
+  return whose ? target_code(code, d.target_status) : code;
 }
 
 const command command_run = {"run", "run checks on a program, a running process or this machine",

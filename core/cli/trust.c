@@ -36,10 +36,8 @@ static sonde_status trust_file(cli *c, const char *word, text *out, error *e) {
   if (status) return status;
   plugin *p = find_by_file(c, path);
   if (!p) return error_set(e, SONDE_ARG, "'%s' does not have the name of a plugin library", word);
-  char sha256[65];
-  if (host_load(c->host, p, e) || file_sha256(path, sha256, e)) return e->status;
-  trust_entry entry = {path + strlen(folder) + 1, plugin_name(p), plugin_version(p), plugin_summary(p),
-      sha256, plugin_capabilities(p)};
+  trust_entry entry;
+  if (host_load(c->host, p, e) || plugin_trust_entry(p, &c->arena, &entry, e)) return e->status;
   status = trust_write(folder, &entry, e);
   if (!status)
     text_printf(out, "%s %s trusted: may use %s\n", entry.name, entry.version,

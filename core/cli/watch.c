@@ -16,7 +16,8 @@ static const option options[] = {
     {"output", 'o', "FILE", "write the report there at the end"},
     {"json", 0, NULL, "the report as JSON"},
     {"junit", 0, "FILE", "also a JUnit report"},
-    {"fail-on", 0, "SEVERITY", "status 1 from this severity on: info, warning, error (default), critical, never"},
+    {"fail-on", 0, "SEVERITY",
+        "status 1 from this severity on: info, warning, error (default), critical, never"},
     {"tape", 0, "FILE", "record the run, to be replayed"},
     {0},
 };
@@ -53,7 +54,9 @@ static int run(cli *c) {
   return diagnosis_run(&d);
 }
 
-const command command_watch = {"watch", "run rules on a program, a running process or this machine until stopped",
+const command command_watch = {"watch",
+    "run rules on a program, a running process or this machine until stopped",
     "watch [NAME|FILE|FOLDER...] [--for TIME] [--pid PID | -- COMMAND ARGUMENTS]",
-    "  sonde watch --for 10m\n  sonde watch cpu.busy memory.growth --pid 1234\n  sonde watch -p cpu.busy.share=0.5 -- ./app",
+    "  sonde watch --for 10m\n  sonde watch cpu.busy memory.growth --pid 1234\n  sonde watch -p "
+    "cpu.busy.share=0.5 -- ./app",
     options, run};
