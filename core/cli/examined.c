@@ -39,8 +39,8 @@ sonde_status examined_open(cli *c, examined *x, error *e) {
   return host_add_builtin(c->host, target_plugin(), &x->context, e);
 }
 
-static bool has_ended(void *process) {
-  return !process_alive(process);
+static bool has_ended(void *target) {
+  return !process_alive(target);
 }
 
 void examined_await(cli *c, examined *x) {

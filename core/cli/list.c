@@ -22,10 +22,10 @@ typedef struct listing {
   size_t n;
 } listing;
 
-static void add(listing *l, listed row) {
+static void add(listing *l, listed one) {
   listed *rows = arena_alloc(&l->c->arena, (l->n + 1) * sizeof *rows);
   if (l->n) memcpy(rows, l->rows, l->n * sizeof *rows);
-  rows[l->n] = row;
+  rows[l->n] = one;
   l->rows = rows;
   l->n++;
 }

@@ -9,6 +9,8 @@ bool console_is_terminal(int stream); /* 1: stdout, 2: stderr */
 int console_width(int stream);        /* columns; 0: not a terminal */
 /* Enables colour sequences where needed; false: none possible (not a terminal, old console). */
 bool console_enable_colour(int stream);
+/* Whether characters beyond ASCII reach the reader; a file or pipe always takes UTF-8. */
+bool console_speaks_utf8(int stream);
 /* Writes all bytes (UTF-8); false: the stream is closed or full. */
 bool console_write(int stream, const char *bytes, size_t len);
 /* Program start: UTF-8 arguments on Windows, binary streams. Replaces *argc and *argv; they live as long as the process. */

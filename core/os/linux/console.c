@@ -26,6 +26,21 @@ bool console_enable_colour(int stream) {
   return console_is_terminal(stream) && term && *term && strcmp(term, "dumb") != 0;
 }
 
+static bool names_utf8(const char *locale) {
+  return strstr(locale, "UTF-8") || strstr(locale, "utf8") || strstr(locale, "UTF8") ||
+         strstr(locale, "utf-8");
+}
+
+bool console_speaks_utf8(int stream) {
+  if (!console_is_terminal(stream)) return true;
+  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *locale = getenv(names[i]);
+    if (locale && *locale) return names_utf8(locale);
+  }
+  return false;
+}
+
 /* A stream shared with others may be non-blocking. */
 static bool wait_writable(int stream) {
   struct pollfd p = {.fd = stream, .events = POLLOUT};

@@ -2,6 +2,7 @@
 #include "os/system.h"
 
 #include <sched.h>
+#include <sys/resource.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -60,4 +61,14 @@ uint32_t system_cpus(void) {
 const char *system_environment(arena *a, const char *name) {
   const char *value = getenv(name);
   return value ? arena_text(a, value, strlen(value)) : NULL;
+}
+
+const char *system_signal_name(arena *a, uint32_t number) {
+  const char *name = sigabbrev_np((int)number);
+  return name ? arena_format(a, "signal %u (%s)", number, name) : arena_format(a, "signal %u", number);
+}
+
+int64_t system_own_peak_resident_bytes(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? (int64_t)usage.ru_maxrss * 1024 : -1;
 }

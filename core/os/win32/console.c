@@ -50,6 +50,11 @@ static bool write_console(HANDLE h, const char *bytes, size_t len) {
   return ok;
 }
 
+bool console_speaks_utf8(int stream) {
+  (void)stream; /* wide characters reach a console whatever its code page */
+  return true;
+}
+
 bool console_write(int stream, const char *bytes, size_t len) {
   if (console_is_terminal(stream)) return write_console(stream_handle(stream), bytes, len);
   while (len) {

@@ -5,6 +5,8 @@
 #include "os/clock.h"
 #include "os/win32/internal.h"
 
+#include <psapi.h>
+
 /* GetVersionEx answers by the program's manifest; this one tells the truth. */
 typedef LONG(WINAPI *get_version)(OSVERSIONINFOW *info);
 /* Only in Wine's ntdll. */
@@ -74,4 +76,14 @@ const char *system_environment(arena *a, const char *name) {
   }
   memory_free(wide);
   return value;
+}
+
+const char *system_signal_name(arena *a, uint32_t number) {
+  return arena_format(a, "exception 0x%08X", number);
+}
+
+int64_t system_own_peak_resident_bytes(void) {
+  PROCESS_MEMORY_COUNTERS counters;
+  if (!GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters)) return -1;
+  return counters.PeakWorkingSetSize ? (int64_t)counters.PeakWorkingSetSize : -1;
 }
