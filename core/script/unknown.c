@@ -75,19 +75,29 @@ static void put_about(lua_State *L, int answer, int reasons, char *out, size_t s
   lua_pop(L, 1);
 }
 
-/* The script reads an unknown value: answer 1, key 2, reasons 3, reason 4. */
-static void note_read(lua_State *L) {
+/* Remembers that an unknown value was read: for the report, and in case an error follows. */
+static void remember(lua_State *L, const char *name, const char *about, uint32_t why, const char *sentence) {
   script *s = state_of(L);
-  char about[100];
-  const char *sentence, *key = lua_tostring(L, 2), *path;
-  put_about(L, 1, 3, about, sizeof about);
-  uint32_t why = read_reason(L, 4, &sentence);
-  snprintf(s->unknown_name, sizeof s->unknown_name, "%s", key);
-  snprintf(s->unknown_text, sizeof s->unknown_text, "%s%s (%s%s%s)", key, about, why_word(why),
-      sentence ? ": " : "", sentence ? sentence : "");
+  const char *path;
+  snprintf(s->unknown_name, sizeof s->unknown_name, "%s", name);
+  snprintf(s->unknown_text, sizeof s->unknown_text, "%s%s (%s%s%s)", name, about, why_word(why), sentence ? ": " : "",
+      sentence ? sentence : "");
   s->unknown_line = 0;
   trouble_where(L, &path, &s->unknown_line);
   unknown_note(s, s->unknown_text);
+}
+
+void unknown_read_bare(lua_State *L, const char *name, const sonde_value *value) {
+  remember(L, name, "", value->len, value->u.s);
+}
+
+/* The script reads an unknown value: answer 1, key 2, reasons 3, reason 4. */
+static void note_read(lua_State *L) {
+  char about[100];
+  const char *sentence;
+  put_about(L, 1, 3, about, sizeof about);
+  uint32_t why = read_reason(L, 4, &sentence);
+  remember(L, lua_tostring(L, 2), about, why, sentence);
 }
 
 /* answer:why "handles": the word of the reason and, if there is one, the sentence; nil when it is known. */

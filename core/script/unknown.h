@@ -10,6 +10,9 @@ void unknown_mark_answer(lua_State *L);
  * nor name. */
 void unknown_add(lua_State *L, const char *key, const sonde_value *value, const char *of);
 
+/* The script reads an unknown value that is no member of a table. name: of the call. */
+void unknown_read_bare(lua_State *L, const char *name, const sonde_value *value);
+
 /* Calls each(self, key, why, sentence) for what is unknown in the table at `index`. */
 void unknown_each(lua_State *L, int index,
     void (*each)(void *self, const char *key, uint32_t why, const char *sentence), void *self);
