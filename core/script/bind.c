@@ -1,4 +1,5 @@
-/* Plugins in Lua: each row becomes a closure over its binding; arguments go to the host in the order of the params. */
+/* Plugins in Lua: each row becomes a closure over its binding; arguments go to the host in the order of the
+ * params. */
 #include "script/bind.h"
 
 #include <stdio.h>
@@ -15,9 +16,11 @@
 
 enum { FIELDS_MOST = 64 }; /* parameters or results of a row, as the host allows */
 
-/* ---------------------------------------------------------------------------------------------------------- needs -- */
+/* ----------------------------------------------------------------------------------------------------------
+ * needs -- */
 
-/* The first capability of `needs` that the script does not ask for or was not granted; "" none. *denied: asked, not granted. */
+/* The first capability of `needs` that the script does not ask for or was not granted; "" none. *denied:
+ * asked, not granted. */
 static void find_missing(script *s, const char *needs, char out[64], bool *denied) {
   const sonde_value *asked = value_get(&s->declaration, "needs");
   *denied = false;
@@ -44,13 +47,16 @@ static const char *base_name(const char *path) {
 static int fail_missing(lua_State *L, const char *name, const char *capability, bool denied) {
   script *s = state_of(L);
   if (denied) return trouble_raise(L, "%s needs '%s', which plugins.lock does not grant", name, capability);
-  return trouble_raise(L, "%s needs '%s': add it to needs (%s:%u)", name, capability, base_name(script_file(s)), script_line(s, "needs"));
+  return trouble_raise(L, "%s needs '%s': add it to needs (%s:%u)", name, capability,
+      base_name(script_file(s)), script_line(s, "needs"));
 }
 
-/* ------------------------------------------------------------------------------------------------------ arguments -- */
+/* ------------------------------------------------------------------------------------------------------
+ * arguments -- */
 
 static int fail_duration(lua_State *L, const binding *b, uint32_t i, lua_Number n) {
-  return trouble_raise(L, "%s: %s: %g is under 1 us: write \"%gs\"", b->row.full_name, b->row.params[i].name, n, n);
+  return trouble_raise(
+      L, "%s: %s: %g is under 1 us: write \"%gs\"", b->row.full_name, b->row.params[i].name, n, n);
 }
 
 static sonde_value read_text(lua_State *L, int index, const sonde_field *f) {
@@ -66,7 +72,8 @@ static void read_argument(lua_State *L, const binding *b, uint32_t i, int index,
   bool is_duration = f->unit[0] == 'n' && f->unit[1] == 's' && !f->unit[2];
   switch (lua_type(L, index)) {
   case LUA_TNUMBER:
-    if (is_duration && lua_tonumber(L, index) > 0 && lua_tonumber(L, index) < 1000) fail_duration(L, b, i, lua_tonumber(L, index));
+    if (is_duration && lua_tonumber(L, index) > 0 && lua_tonumber(L, index) < 1000)
+      fail_duration(L, b, i, lua_tonumber(L, index));
     if (lua_isinteger(L, index)) {
       *out = (sonde_value){.kind = SONDE_I64, .u.i = lua_tointeger(L, index)};
       if (out->u.i < 0 && f->kind == SONDE_U64 && convert_is_bits(f->unit)) out->kind = SONDE_U64;
@@ -87,7 +94,9 @@ static uint32_t find_param(lua_State *L, const binding *b, int index) {
     if (b->params[i] == key) return i;
   for (uint32_t i = 0; key && i < b->row.nparams; i++) /* a name that Lua does not keep once */
     if (strcmp(b->params[i], key) == 0) return i;
-  if (!key) trouble_raise(L, "%s: arguments are named: %s { %s = ... }", b->row.full_name, b->row.full_name, b->row.nparams ? b->params[0] : "name");
+  if (!key)
+    trouble_raise(L, "%s: arguments are named: %s { %s = ... }", b->row.full_name, b->row.full_name,
+        b->row.nparams ? b->params[0] : "name");
   const char *near = schema_suggest_field(b->row.params, b->row.nparams, key);
   if (near) trouble_raise(L, "%s: no parameter '%s', did you mean '%s'?", b->row.full_name, key, near);
   trouble_raise(L, "%s: no parameter '%s'", b->row.full_name, key);
@@ -111,17 +120,19 @@ void bind_read_arguments(lua_State *L, const binding *b, int first, sonde_value 
   } else if (b->row.nparams == 0) {
     trouble_raise(L, "%s takes no arguments", b->row.full_name);
   } else {
-    trouble_raise(L, "%s takes one table of named arguments: %s { %s = ... }", b->row.full_name, b->row.full_name,
-        b->params[b->positional >= 0 ? b->positional : 0]);
+    trouble_raise(L, "%s takes one table of named arguments: %s { %s = ... }", b->row.full_name,
+        b->row.full_name, b->params[b->positional >= 0 ? b->positional : 0]);
   }
 }
 
-/* ---------------------------------------------------------------------------------------------------------- calls -- */
+/* ----------------------------------------------------------------------------------------------------------
+ * calls -- */
 
 int bind_fail(lua_State *L, const binding *b, const error *e) {
   if (e->status == SONDE_CANCELLED) return trouble_end(L, TROUBLE_STOPPED, e->status, "%s", e->text);
   error told = *e;
-  if (strncmp(told.text, b->row.full_name, strlen(b->row.full_name)) != 0) error_prefix(&told, b->row.full_name);
+  if (strncmp(told.text, b->row.full_name, strlen(b->row.full_name)) != 0)
+    error_prefix(&told, b->row.full_name);
   trouble_push_error(L, plugin_name(b->row.plugin), b->row.name, &told);
   return lua_error(L);
 }
@@ -191,7 +202,8 @@ static int call_refused(lua_State *L) {
   return fail_missing(L, b->row.full_name, capability, denied);
 }
 
-/* -------------------------------------------------------------------------------------------------------- binding -- */
+/* --------------------------------------------------------------------------------------------------------
+ * binding -- */
 
 /* Pushes the binding of a row; its user value keeps the parameters' names. */
 static binding *push_binding(lua_State *L, const row *r) {
@@ -219,7 +231,11 @@ static void push_row(lua_State *L, const row *r, bool covered) {
     for (; names < (int)r->nfields; names++)
       lua_pushstring(L, r->fields[names].name);
   }
-  lua_pushcclosure(L, !covered ? call_refused : r->kind == ROW_FUNCTION ? call_function : call_stream, names + 1);
+  lua_pushcclosure(L,
+      !covered                  ? call_refused
+      : r->kind == ROW_FUNCTION ? call_function
+                                : call_stream,
+      names + 1);
 }
 
 /* __index of a plugin's table. Upvalue 1: the plugin's name, 2: the plugin. */
@@ -285,7 +301,8 @@ static void push_plugin(lua_State *L, plugin *p) {
 }
 
 static int fail_plugin(lua_State *L, const char *name) {
-  static const char *const own[] = {"text", "log", "now", "elapsed", "wait", "wait_until", "finding", "classify", "unknown", "fail", "random", "platform"};
+  static const char *const own[] = {"text", "log", "now", "elapsed", "wait", "wait_until", "finding",
+      "classify", "unknown", "fail", "random", "platform"};
   host *h = state_of(L)->services.host;
   const char *names[256];
   size_t n = 0;
@@ -295,7 +312,8 @@ static int fail_plugin(lua_State *L, const char *name) {
     names[n++] = plugin_name(host_plugin_at(h, i));
   const char *near = schema_suggest(names, n, name);
   if (near) return trouble_raise(L, "no host.%s, did you mean '%s'?", name, near);
-  return trouble_raise(L, "no host.%s: no plugin of that name was found; 'sonde list' shows those that are there", name);
+  return trouble_raise(
+      L, "no host.%s: no plugin of that name was found; 'sonde list' shows those that are there", name);
 }
 
 int bind_find_plugin(lua_State *L) {

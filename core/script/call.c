@@ -18,7 +18,8 @@ static int call_body(lua_State *L) {
   script *s = state_of(L);
   const frame *f = lua_touserdata(L, 1);
   lua_rawgeti(L, LUA_REGISTRYINDEX, s->declared);
-  if (state_rawget(L, -1, f->function) != LUA_TFUNCTION) return trouble_at(L, 1, "the script has no function '%s'", f->function);
+  if (state_rawget(L, -1, f->function) != LUA_TFUNCTION)
+    return trouble_at(L, 1, "the script has no function '%s'", f->function);
   services_push_host(L, f->reduced);
   services_push_params(L);
   luaL_checkstack(L, (int)f->nargs + 8, NULL);
@@ -29,8 +30,8 @@ static int call_body(lua_State *L) {
   return 0;
 }
 
-sonde_status script_call(script *s, const char *function, bool reduced, const sonde_value *args, size_t nargs, arena *a,
-    sonde_value *result, trouble *t) {
+sonde_status script_call(script *s, const char *function, bool reduced, const sonde_value *args, size_t nargs,
+    arena *a, sonde_value *result, trouble *t) {
   trouble ignored;
   if (!t) t = &ignored;
   frame f = {function, reduced, args, nargs, a, result};
@@ -50,7 +51,8 @@ uint32_t script_current_line(const script *s) {
   lua_Debug ar;
   for (int level = 0; s->running && lua_getstack(s->lua, level, &ar); level++) {
     lua_getinfo(s->lua, "Sl", &ar);
-    if (ar.currentline > 0 && ar.source[0] == '@' && strcmp(ar.source + 1, script_file(s)) == 0) return (uint32_t)ar.currentline;
+    if (ar.currentline > 0 && ar.source[0] == '@' && strcmp(ar.source + 1, script_file(s)) == 0)
+      return (uint32_t)ar.currentline;
   }
   return 0;
 }

@@ -76,8 +76,10 @@ static void add_row(keep *k, const record_source *source, const sonde_record *re
   }
   r->bytes = bytes;
   r->n = n;
-  if (k->last) k->last->next = r;
-  else k->first = r;
+  if (k->last)
+    k->last->next = r;
+  else
+    k->first = r;
   k->last = r;
   k->bytes += bytes;
 }

@@ -1,4 +1,5 @@
-/* Rows of a live stream that were asked to be kept: a queue bounded in bytes; the oldest go first, counted. */
+/* Rows of a live stream that were asked to be kept: a queue bounded in bytes; the oldest go first, counted.
+ */
 #ifndef SONDE_SCRIPT_KEEP_H
 #define SONDE_SCRIPT_KEEP_H
 

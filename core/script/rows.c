@@ -30,16 +30,20 @@ static void push_pairs(lua_State *L, const char *s, size_t len) {
 }
 
 /* Sets one column in the row on top. */
-static inline void set_column(lua_State *L, int names, const record_column *c, uint32_t i, const sonde_value *v, const char *of) {
+static inline void set_column(
+    lua_State *L, int names, const record_column *c, uint32_t i, const sonde_value *v, const char *of) {
   if (v->kind == SONDE_NIL || (c->field->flags & SONDE_FIELD_QUALITY)) return;
   if (v->kind == SONDE_UNKNOWN) {
     unknown_add(L, c->field->name, v, of);
     return;
   }
   lua_rawgeti(L, names, (lua_Integer)i + 1);
-  if (v->kind == SONDE_I64) lua_pushinteger(L, v->u.i);
-  else if (c->kind == SONDE_PAIRS) push_pairs(L, v->u.s, v->len);
-  else convert_push(L, v, c->field, of);
+  if (v->kind == SONDE_I64)
+    lua_pushinteger(L, v->u.i);
+  else if (c->kind == SONDE_PAIRS)
+    push_pairs(L, v->u.s, v->len);
+  else
+    convert_push(L, v, c->field, of);
   lua_rawset(L, -3);
 }
 
@@ -53,7 +57,8 @@ void rows_push(lua_State *L, int names, const record_source *source, const sonde
   unknown_mark_answer(L);
 }
 
-void rows_push_values(lua_State *L, int names, const record_type *t, const sonde_value *values, uint32_t n, const char *of) {
+void rows_push_values(
+    lua_State *L, int names, const record_type *t, const sonde_value *values, uint32_t n, const char *of) {
   lua_createtable(L, 0, (int)n);
   for (uint32_t i = 0; i < n && i < t->ncolumns; i++)
     set_column(L, names, &t->columns[i], i, &values[i], of);

@@ -12,6 +12,7 @@ void rows_push_names(lua_State *L, const record_type *t);
 void rows_push(lua_State *L, int names, const record_source *source, const sonde_record *r, const char *of);
 
 /* Pushes the row of values in the order of the type's columns. */
-void rows_push_values(lua_State *L, int names, const record_type *t, const sonde_value *values, uint32_t n, const char *of);
+void rows_push_values(
+    lua_State *L, int names, const record_type *t, const sonde_value *values, uint32_t n, const char *of);
 
 #endif

@@ -63,8 +63,10 @@ static int say_number(lua_State *L) {
   lua_Integer digits = luaL_optinteger(L, 2, lua_isinteger(L, 1) ? 0 : 1);
   char plain[400], out[600];
   luaL_argcheck(L, digits >= 0 && digits <= 9, 2, "0 to 9 digits");
-  if (lua_isinteger(L, 1) && !digits) snprintf(plain, sizeof plain, "%lld", (long long)lua_tointeger(L, 1));
-  else snprintf(plain, sizeof plain, "%.*f", (int)digits, n);
+  if (lua_isinteger(L, 1) && !digits)
+    snprintf(plain, sizeof plain, "%lld", (long long)lua_tointeger(L, 1));
+  else
+    snprintf(plain, sizeof plain, "%.*f", (int)digits, n);
   size_t start = plain[0] == '-', whole = strspn(plain + start, "0123456789"), at = 0;
   for (size_t i = 0; plain[i]; i++) {
     size_t behind = start + whole - i; /* digits from here to the point */
@@ -103,8 +105,9 @@ static int say_error(lua_State *L) {
 }
 
 void say_push(lua_State *L) {
-  static const luaL_Reg functions[] = {{"duration", say_duration}, {"bytes", say_bytes}, {"percent", say_percent},
-      {"number", say_number}, {"plural", say_plural}, {"error", say_error}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"duration", say_duration}, {"bytes", say_bytes},
+      {"percent", say_percent}, {"number", say_number}, {"plural", say_plural}, {"error", say_error},
+      {NULL, NULL}};
   lua_newtable(L);
   luaL_setfuncs(L, functions, 0);
 }

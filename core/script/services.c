@@ -36,13 +36,15 @@ int64_t services_duration(lua_State *L, int index, const char *what) {
     if (units_parse_duration(s, len, &ns, &e)) trouble_raise(L, "%s: %s", what, e.text);
     return ns;
   }
-  if (lua_type(L, index) != LUA_TNUMBER) trouble_raise(L, "%s: wants a duration like \"2s\", got %s", what, luaL_typename(L, index));
+  if (lua_type(L, index) != LUA_TNUMBER)
+    trouble_raise(L, "%s: wants a duration like \"2s\", got %s", what, luaL_typename(L, index));
   lua_Number n = lua_tonumber(L, index);
   if (n != 0 && n < 1000) trouble_raise(L, "%s: %g is under 1 us: write \"%gs\"", what, n, n);
   return n < 9e18 ? (int64_t)n : INT64_MAX;
 }
 
-/* ----------------------------------------------------------------------------------------------------- functions -- */
+/* -----------------------------------------------------------------------------------------------------
+ * functions -- */
 
 static int host_log(lua_State *L) {
   script *s = state_of(L);
@@ -109,7 +111,8 @@ static int host_unknown(lua_State *L) {
 }
 
 /* Raises for keys that nobody reads. keys: NULL at the end. */
-static void check_keys(lua_State *L, const sonde_value *map, const char *what, const char *const *keys, size_t n) {
+static void check_keys(
+    lua_State *L, const sonde_value *map, const char *what, const char *const *keys, size_t n) {
   if (map->kind != SONDE_MAP) trouble_raise(L, "%s: wants a table of named values", what);
   for (uint32_t i = 0; i < map->len; i++) {
     const char *key = map->u.map[i].key;
@@ -123,14 +126,17 @@ static void check_keys(lua_State *L, const sonde_value *map, const char *what, c
   }
 }
 
-static void check_text(lua_State *L, const sonde_value *map, const char *what, const char *key, bool required) {
+static void check_text(
+    lua_State *L, const sonde_value *map, const char *what, const char *key, bool required) {
   const sonde_value *v = value_get(map, key);
-  if (v && v->kind != SONDE_TEXT) trouble_raise(L, "%s: '%s' must be a text, is %s", what, key, kind_word(v->kind));
+  if (v && v->kind != SONDE_TEXT)
+    trouble_raise(L, "%s: '%s' must be a text, is %s", what, key, kind_word(v->kind));
   if (!v && required) trouble_raise(L, "%s: '%s' is missing", what, key);
 }
 
 static void check_finding(lua_State *L, const sonde_value *f) {
-  static const char *const keys[] = {"kind", "severity", "subject", "text", "evidence", "class", "confidence", "advice", "target", "pid"};
+  static const char *const keys[] = {
+      "kind", "severity", "subject", "text", "evidence", "class", "confidence", "advice", "target", "pid"};
   static const char *const texts[] = {"kind", "severity", "subject", "class", "advice"};
   static const char *const severities[] = {"critical", "error", "warning", "info"};
   check_keys(L, f, "host.finding", keys, COUNT(keys));
@@ -141,7 +147,8 @@ static void check_finding(lua_State *L, const sonde_value *f) {
   bool known = !v;
   for (size_t i = 0; i < COUNT(severities) && !known; i++)
     known = strcmp(v->u.s, severities[i]) == 0;
-  if (!known) trouble_raise(L, "host.finding: severity must be critical, error, warning or info, is '%s'", v->u.s);
+  if (!known)
+    trouble_raise(L, "host.finding: severity must be critical, error, warning or info, is '%s'", v->u.s);
   v = value_get(f, "confidence");
   if (v && (!value_is_number(v) || value_as_f64(v) < 0 || value_as_f64(v) > 1))
     trouble_raise(L, "host.finding: confidence must be a number from 0 to 1");
@@ -166,18 +173,20 @@ static int host_classify(lua_State *L) {
   sonde_value asked = convert_read(L, 1, &s->call, "host.classify", false), found = value_nil();
   check_keys(L, &asked, "host.classify", keys, COUNT(keys));
   if (!s->services.classify) return 0;
-  if (s->services.classify(s->services.self, s, &asked, &s->call, &found, &e)) return trouble_raise(L, "host.classify: %s", e.text);
+  if (s->services.classify(s->services.self, s, &asked, &s->call, &found, &e))
+    return trouble_raise(L, "host.classify: %s", e.text);
   convert_push(L, &found, NULL, "");
   return 1;
 }
 
-/* --------------------------------------------------------------------------------------------------------- table -- */
+/* ---------------------------------------------------------------------------------------------------------
+ * table -- */
 
 /* __index of the reduced host. */
 static int missing_reduced(lua_State *L) {
   script *s = state_of(L);
-  return trouble_raise(L, "no host.%s in '%s': there host has only text, log, classify, now and unknown", luaL_checkstring(L, 2),
-      s->running ? s->running : "this function");
+  return trouble_raise(L, "no host.%s in '%s': there host has only text, log, classify, now and unknown",
+      luaL_checkstring(L, 2), s->running ? s->running : "this function");
 }
 
 static int refuse_assignment(lua_State *L) {
@@ -204,10 +213,10 @@ static void set_metatable(lua_State *L, lua_CFunction index, const char *name) {
 }
 
 static void make_host(lua_State *L, bool reduced) {
-  static const luaL_Reg always[] = {{"log", host_log}, {"now", host_now}, {"classify", host_classify}, {"unknown", host_unknown},
-      {NULL, NULL}};
-  static const luaL_Reg more[] = {{"elapsed", host_elapsed}, {"random", host_random}, {"fail", host_fail}, {"finding", host_finding},
-      {"wait", wait_for}, {"wait_until", wait_until}, {NULL, NULL}};
+  static const luaL_Reg always[] = {{"log", host_log}, {"now", host_now}, {"classify", host_classify},
+      {"unknown", host_unknown}, {NULL, NULL}};
+  static const luaL_Reg more[] = {{"elapsed", host_elapsed}, {"random", host_random}, {"fail", host_fail},
+      {"finding", host_finding}, {"wait", wait_for}, {"wait_until", wait_until}, {NULL, NULL}};
   lua_newtable(L);
   luaL_setfuncs(L, always, 0);
   say_push(L);
@@ -244,7 +253,8 @@ void services_push_params(lua_State *L) {
   script *s = state_of(L);
   error e = {0};
   if (s->param == LUA_NOREF) {
-    if (!s->values && script_set_params(s, NULL, &e)) trouble_at(L, script_line(s, "params"), "params: %s", e.text);
+    if (!s->values && script_set_params(s, NULL, &e))
+      trouble_at(L, script_line(s, "params"), "params: %s", e.text);
     lua_createtable(L, 0, (int)s->nparams);
     for (uint32_t i = 0; i < s->nparams; i++) {
       convert_push(L, &s->values[i], &s->params[i], "");

@@ -10,7 +10,8 @@ void services_push_host(lua_State *L, bool reduced);
 /* Pushes the table of the script's parameters. */
 void services_push_params(lua_State *L);
 
-/* What the tape says instead of `fresh`; without a replay `fresh` itself, recorded when a tape runs. In s->call. */
+/* What the tape says instead of `fresh`; without a replay `fresh` itself, recorded when a tape runs. In
+ * s->call. */
 sonde_value services_tape(script *s, const char *row, const sonde_value *args, sonde_value fresh);
 
 /* Reads "2s" or a number of nanoseconds from 1000 on; what: "host.wait", for the message. */

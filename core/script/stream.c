@@ -1,4 +1,5 @@
-/* Streams: opened by a call, iterated or run through reducers, closed by hand, by the collector or with the script. */
+/* Streams: opened by a call, iterated or run through reducers, closed by hand, by the collector or with the
+ * script. */
 #include "script/stream.h"
 
 #include <stdlib.h>
@@ -28,7 +29,8 @@ static void drop_cursor(stream *s) {
   s->left = 0;
 }
 
-/* ----------------------------------------------------------------------------------------------------------- open -- */
+/* -----------------------------------------------------------------------------------------------------------
+ * open -- */
 
 /* The arguments that were given, as a map in the stream's arena. */
 static void keep_arguments(lua_State *L, stream *s, const sonde_value *args) {
@@ -48,7 +50,8 @@ static void subscribe(lua_State *L, stream *s) {
   if (!s->subscription) bind_fail(L, s->binding, &e);
 }
 
-/* The row's own type, with the columns that the arguments name; only to check chains before the query runs. */
+/* The row's own type, with the columns that the arguments name; only to check chains before the query runs.
+ */
 static record_type *make_type(const stream *s) {
   const row *r = &s->binding->row;
   const char *extra[16];
@@ -70,20 +73,21 @@ int stream_open(lua_State *L, const binding *b, const sonde_value *args) {
   lua_insert(L, -2);
   lua_setiuservalue(L, -2, BINDING);
   keep_arguments(L, s, args);
-  if (b->row.kind == ROW_EVENT) subscribe(L, s);
-  else s->type = make_type(s);
+  if (b->row.kind == ROW_EVENT)
+    subscribe(L, s);
+  else
+    s->type = make_type(s);
   return 1;
 }
 
-static void open_cursor(lua_State *L, stream *s, uint64_t wanted, const sonde_where *where) {
-  error e = {0};
-  if (s->closed) trouble_raise(L, "%s: the stream is closed", s->binding->row.full_name);
-  drop_cursor(s);
+/* Opens the query; the time that takes is not the script's. */
+static bool try_open(lua_State *L, stream *s, uint64_t wanted, const sonde_where *where, error *e) {
   script *owner = state_of(L);
+  drop_cursor(s);
   watch_pause(&owner->watch);
-  s->cursor = host_open(owner->services.host, &s->binding->row, &s->args, wanted, 0, where, &e);
+  s->cursor = host_open(owner->services.host, &s->binding->row, &s->args, wanted, 0, where, e);
   watch_resume(&owner->watch);
-  if (!s->cursor) bind_fail(L, s->binding, &e);
+  return s->cursor;
 }
 
 /* Fetches the next span; false at the end. */
@@ -102,47 +106,57 @@ static bool next_span(lua_State *L, stream *s, sonde_span *span) {
   return false;
 }
 
-/* ------------------------------------------------------------------------------------------------------ reducers -- */
+/* ------------------------------------------------------------------------------------------------------
+ * reducers -- */
 
-static void compile_waiting(lua_State *L, stream *s) {
+/* The reducers get the type of the cursor, which a tape may describe differently from the row. */
+static bool compile_waiting(stream *s, error *e) {
   for (chain *c = s->chains; c; c = c->next) {
-    error e = {0};
+    reduce *r = where_compile(c, cursor_type(s->cursor), e);
+    if (!r) return false;
     reduce_free(c->reduce);
-    c->reduce = where_compile(c, cursor_type(s->cursor), &e);
-    if (c->reduce) continue;
-    drop_cursor(s);
-    bind_fail(L, s->binding, &e);
+    c->reduce = r;
   }
+  return true;
 }
 
-void stream_run(lua_State *L, stream *s) {
+/* Opens the query with hints: which columns are wanted and, for a reducer alone, its conditions. *hint lives
+ * as long as the cursor. */
+static bool open_for_reducers(lua_State *L, stream *s, reduce **hint, error *e) {
   uint64_t wanted = 0;
   for (chain *c = s->chains; c; c = c->next)
     wanted |= reduce_wanted(c->reduce);
-  reduce *alone = s->chains && !s->chains->next ? s->chains->reduce : NULL;
-  /* The conditions belong to the reducer of the row's own type, which must outlive the cursor. */
-  if (alone) s->chains->reduce = NULL;
-  open_cursor(L, s, wanted, alone ? reduce_where(alone) : NULL);
-  compile_waiting(L, s);
+  *hint = s->chains && !s->chains->next ? where_compile(s->chains, s->type, e) : NULL;
+  return try_open(L, s, wanted, *hint ? reduce_where(*hint) : NULL, e) && compile_waiting(s, e);
+}
+
+static int read_all(lua_State *L, stream *s, error *e) {
   sonde_span span = {.size = sizeof span};
   script *owner = state_of(L);
-  error e = {0};
   int got;
   watch_pause(&owner->watch);
-  while ((got = cursor_next(s->cursor, &s->source, &span, &e)) > 0) {
+  while ((got = cursor_next(s->cursor, &s->source, &span, e)) > 0) {
     s->lost += span.lost;
     for (chain *c = s->chains; c; c = c->next)
       reduce_add(c->reduce, &s->source, &span);
   }
   watch_resume(&owner->watch);
-  while (s->chains)
-    where_freeze(s->chains);
-  drop_cursor(s);
-  reduce_free(alone);
-  if (got < 0) bind_fail(L, s->binding, &e);
+  return got;
 }
 
-/* ------------------------------------------------------------------------------------------------------ iteration -- */
+void stream_run(lua_State *L, stream *s) {
+  error e = {0};
+  reduce *hint = NULL;
+  bool good = open_for_reducers(L, s, &hint, &e) && read_all(L, s, &e) == 0;
+  while (good && s->chains)
+    where_freeze(s->chains);
+  drop_cursor(s);
+  reduce_free(hint);
+  if (!good) bind_fail(L, s->binding, &e);
+}
+
+/* ------------------------------------------------------------------------------------------------------
+ * iteration -- */
 
 static void push_record(lua_State *L, stream *s) {
   lua_getiuservalue(L, 1, NAMES);
@@ -173,8 +187,10 @@ void stream_push_next(lua_State *L, stream *s) {
     s->at = span.records;
     s->left = span.nrecords;
   }
-  if (s->cursor) push_record(L, s);
-  else lua_pushnil(L);
+  if (s->cursor)
+    push_record(L, s);
+  else
+    lua_pushnil(L);
 }
 
 static void set_names(lua_State *L, const record_type *t) {
@@ -190,9 +206,11 @@ static void start_reading(lua_State *L, stream *s) {
   }
   if (s->closed) trouble_raise(L, "%s: the stream is closed", s->binding->row.full_name);
   if (s->binding->row.kind == ROW_EVENT)
-    trouble_raise(L, "%s: rows of a live stream are only kept after :keep \"64 MiB\"; or reduce them with :get { ... }",
+    trouble_raise(L,
+        "%s: rows of a live stream are only kept after :keep \"64 MiB\"; or reduce them with :get { ... }",
         s->binding->row.full_name);
-  open_cursor(L, s, UINT64_MAX, NULL);
+  error e = {0};
+  if (!try_open(L, s, UINT64_MAX, NULL, &e)) bind_fail(L, s->binding, &e);
   set_names(L, cursor_type(s->cursor));
 }
 
@@ -219,7 +237,8 @@ static int stream_rows(lua_State *L) {
   return 1;
 }
 
-/* ----------------------------------------------------------------------------------------------- keep, close, lost -- */
+/* ----------------------------------------------------------------------------------------------- keep,
+ * close, lost -- */
 
 static uint64_t read_bytes(lua_State *L, int index) {
   if (lua_isinteger(L, index) && lua_tointeger(L, index) > 0) return (uint64_t)lua_tointeger(L, index);
@@ -235,7 +254,9 @@ static int stream_keep(lua_State *L) {
   stream *s = stream_check(L, 1);
   uint64_t limit = read_bytes(L, 2);
   lua_settop(L, 1);
-  if (!s->subscription) trouble_raise(L, "%s: only a live stream keeps rows; the rows of a query are there anyway", s->binding->row.full_name);
+  if (!s->subscription)
+    trouble_raise(L, "%s: only a live stream keeps rows; the rows of a query are there anyway",
+        s->binding->row.full_name);
   if (s->kept) return 1;
   set_names(L, stream_type(s));
   s->kept = keep_new(limit);
@@ -308,10 +329,11 @@ static int missing_method(lua_State *L) {
 }
 
 static void push_metatable(lua_State *L) {
-  static const luaL_Reg meta[] = {{"__call", stream_call}, {"__gc", stream_gc}, {"__close", stream_close_method},
-      {"__tostring", stream_tostring}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"where", where_where}, {"group", where_group}, {"get", where_get}, {"top", where_top},
-      {"rows", stream_rows}, {"keep", stream_keep}, {"close", stream_close_method}, {"lost", stream_lost}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__call", stream_call}, {"__gc", stream_gc},
+      {"__close", stream_close_method}, {"__tostring", stream_tostring}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"where", where_where}, {"group", where_group}, {"get", where_get},
+      {"top", where_top}, {"rows", stream_rows}, {"keep", stream_keep}, {"close", stream_close_method},
+      {"lost", stream_lost}, {NULL, NULL}};
   if (!luaL_newmetatable(L, stream_name)) return;
   luaL_setfuncs(L, meta, 0);
   lua_newtable(L);

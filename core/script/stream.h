@@ -17,8 +17,8 @@ typedef struct stream {
   subscription *subscription; /* of an event */
   keep *kept;                 /* its rows, after :keep */
   uint32_t keep_sink;
-  record_type *type;          /* of a query, to check chains before it runs */
-  cursor *cursor;             /* of a query that is iterated */
+  record_type *type; /* of a query, to check chains before it runs */
+  cursor *cursor;    /* of a query that is iterated */
   record_source source;
   const sonde_record *at;
   uint32_t left; /* records from `at` on */
@@ -26,7 +26,8 @@ typedef struct stream {
   struct chain *chains; /* attached reducers */
 } stream;
 
-/* Pushes a new stream; the binding's userdata is on top of the stack and is replaced. args: in the order of the params. Returns 1. */
+/* Pushes a new stream; the binding's userdata is on top of the stack and is replaced. args: in the order of
+ * the params. Returns 1. */
 int stream_open(lua_State *L, const binding *b, const sonde_value *args);
 
 /* The stream at `index`; raises when it is none. */
@@ -40,6 +41,5 @@ void stream_run(lua_State *L, stream *s);
 
 /* Pushes the next row; nil at the end. */
 void stream_push_next(lua_State *L, stream *s);
-
 
 #endif

@@ -80,8 +80,8 @@ static void remember(lua_State *L, const char *name, const char *about, uint32_t
   script *s = state_of(L);
   const char *path;
   snprintf(s->unknown_name, sizeof s->unknown_name, "%s", name);
-  snprintf(s->unknown_text, sizeof s->unknown_text, "%s%s (%s%s%s)", name, about, why_word(why), sentence ? ": " : "",
-      sentence ? sentence : "");
+  snprintf(s->unknown_text, sizeof s->unknown_text, "%s%s (%s%s%s)", name, about, why_word(why),
+      sentence ? ": " : "", sentence ? sentence : "");
   s->unknown_line = 0;
   trouble_where(L, &path, &s->unknown_line);
   unknown_note(s, s->unknown_text);

@@ -31,7 +31,8 @@ int wait_for(lua_State *L) {
   return 0;
 }
 
-/* wait_until(limit, fn): true as soon as fn() is true, false when the limit is over. fn is asked at once and then every 20 ms. */
+/* wait_until(limit, fn): true as soon as fn() is true, false when the limit is over. fn is asked at once and
+ * then every 20 ms. */
 int wait_until(lua_State *L) {
   int64_t limit = services_duration(L, 1, "host.wait_until"), waited = 0;
   host *h = need_host(L, "host.wait_until");

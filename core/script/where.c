@@ -17,7 +17,8 @@ chain *where_to_chain(lua_State *L, int index) {
   return luaL_testudata(L, index, chain_name);
 }
 
-/* ----------------------------------------------------------------------------------------------------- life of one -- */
+/* ----------------------------------------------------------------------------------------------------- life
+ * of one -- */
 
 static void copy_part(lua_State *L, chain *to, const sonde_value *from, sonde_value *out) {
   error e = {0};
@@ -34,8 +35,10 @@ static chain *push_chain(lua_State *L) {
   arena_init(&c->arena, SCRIPT_ANSWER_LIMIT);
   push_metatable(L);
   lua_setmetatable(L, -2);
-  if (from) lua_getiuservalue(L, 1, 1);
-  else lua_pushvalue(L, 1);
+  if (from)
+    lua_getiuservalue(L, 1, 1);
+  else
+    lua_pushvalue(L, 1);
   lua_setiuservalue(L, -2, 1);
   if (!from) return c;
   copy_part(L, c, &from->where, &c->where);
@@ -100,7 +103,8 @@ static void deliver(void *self, const record_source *source, const sonde_span *s
 static bool needs_order(const chain *c) {
   for (uint32_t i = 0; c->get.kind == SONDE_MAP && i < c->get.len; i++) {
     const sonde_value *v = &c->get.u.map[i].value;
-    if (v->kind == SONDE_TEXT && (strncmp(v->u.s, "first ", 6) == 0 || strncmp(v->u.s, "last ", 5) == 0)) return true;
+    if (v->kind == SONDE_TEXT && (strncmp(v->u.s, "first ", 6) == 0 || strncmp(v->u.s, "last ", 5) == 0))
+      return true;
   }
   return false;
 }
@@ -127,7 +131,8 @@ static int chain_gc(lua_State *L) {
   return 0;
 }
 
-/* ----------------------------------------------------------------------------------------------------------- methods -- */
+/* -----------------------------------------------------------------------------------------------------------
+ * methods -- */
 
 static void need_open(lua_State *L, const char *method) {
   const chain *c = where_to_chain(L, 1);
@@ -141,7 +146,8 @@ static void join_where(lua_State *L, chain *c, const sonde_value *more) {
   uint32_t n = c->where.kind == SONDE_MAP ? c->where.len : 0;
   if (n) memcpy(pairs, c->where.u.map, n * sizeof *pairs);
   for (uint32_t i = 0; i < more->len; i++) {
-    if (value_get(&c->where, more->u.map[i].key)) trouble_raise(L, "where: column '%s' has a condition already", more->u.map[i].key);
+    if (value_get(&c->where, more->u.map[i].key))
+      trouble_raise(L, "where: column '%s' has a condition already", more->u.map[i].key);
     pairs[n++] = more->u.map[i];
   }
   c->where = value_map(pairs, n);
@@ -153,7 +159,8 @@ int where_where(lua_State *L) {
   chain *c = push_chain(L);
   sonde_value more = convert_read(L, 2, &c->arena, "where", false);
   if (more.kind == SONDE_LIST && more.len == 0) return 1;
-  if (more.kind != SONDE_MAP) trouble_raise(L, "where: write { column = value } or { column = { \">\", value } }");
+  if (more.kind != SONDE_MAP)
+    trouble_raise(L, "where: write { column = value } or { column = { \">\", value } }");
   join_where(L, c, &more);
   return 1;
 }
@@ -161,7 +168,8 @@ int where_where(lua_State *L) {
 int where_group(lua_State *L) {
   need_open(L, "group");
   chain *c = push_chain(L);
-  if (c->group.kind) trouble_raise(L, "group: is there already: write group { \"a\", \"b\" } for two columns");
+  if (c->group.kind)
+    trouble_raise(L, "group: is there already: write group { \"a\", \"b\" } for two columns");
   c->group = lua_isnoneornil(L, 2) ? value_nil() : convert_read(L, 2, &c->arena, "group", false);
   return 1;
 }
@@ -171,7 +179,8 @@ int where_get(lua_State *L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   chain *c = push_chain(L);
   c->get = convert_read(L, 2, &c->arena, "get", false);
-  if (c->get.kind != SONDE_MAP) trouble_raise(L, "get: write { name = \"count\" } or { name = \"sum column\" }");
+  if (c->get.kind != SONDE_MAP)
+    trouble_raise(L, "get: write { name = \"count\" } or { name = \"sum column\" }");
   attach(L, c);
   if (c->top.kind) {
     const sonde_value *n = value_get(&c->top, "n"), *by = value_get(&c->top, "by");
@@ -218,7 +227,8 @@ int where_top(lua_State *L) {
   return 1;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ reading -- */
+/* ------------------------------------------------------------------------------------------------------------
+ * reading -- */
 
 static const char *sort_column; /* of the sort that runs; one thread */
 
@@ -262,8 +272,10 @@ static void update(lua_State *L, chain *c) {
     if (!c->stream || c->stream->closed) trouble_raise(L, "rows: the stream is closed");
     attach(L, c);
   }
-  if (c->stream->subscription) host_pump(state_of(L)->services.host, false);
-  else stream_run(L, c->stream);
+  if (c->stream->subscription)
+    host_pump(state_of(L)->services.host, false);
+  else
+    stream_run(L, c->stream);
 }
 
 int where_rows(lua_State *L) {
@@ -319,9 +331,10 @@ static int missing_method(lua_State *L) {
 }
 
 static void push_metatable(lua_State *L) {
-  static const luaL_Reg meta[] = {{"__call", chain_call}, {"__gc", chain_gc}, {"__close", chain_close}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"where", where_where}, {"group", where_group}, {"get", where_get}, {"top", where_top},
-      {"rows", where_rows}, {"close", chain_close}, {"lost", chain_lost}, {NULL, NULL}};
+  static const luaL_Reg meta[] = {
+      {"__call", chain_call}, {"__gc", chain_gc}, {"__close", chain_close}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"where", where_where}, {"group", where_group}, {"get", where_get},
+      {"top", where_top}, {"rows", where_rows}, {"close", chain_close}, {"lost", chain_lost}, {NULL, NULL}};
   if (!luaL_newmetatable(L, chain_name)) return;
   luaL_setfuncs(L, meta, 0);
   lua_newtable(L);

@@ -1,4 +1,5 @@
-/* Chains on streams: stream:where{} :group() :get{} :top(). A chain with get has a reducer in C from that moment. */
+/* Chains on streams: stream:where{} :group() :get{} :top(). A chain with get has a reducer in C from that
+ * moment. */
 #ifndef SONDE_SCRIPT_WHERE_H
 #define SONDE_SCRIPT_WHERE_H
 

@@ -1,0 +1,95 @@
+/* Why a script cannot run here: platform, capability, or a row that no plugin gives. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "os/system.h"
+#include "script/state.h"
+
+static const char *platform_obstacle(const script *s, arena *a) {
+  const sonde_value *list = value_get(&s->declaration, "platforms");
+  const char *here = system_platform();
+  size_t len = strcspn(here, "-");
+  if (!list || list->len == 0) return NULL;
+  for (uint32_t i = 0; i < list->len; i++)
+    if (strlen(list->u.list[i].u.s) == len && strncmp(list->u.list[i].u.s, here, len) == 0) return NULL;
+  return arena_format(a, "not run: it is for %s only", list->u.list[0].u.s);
+}
+
+static const char *capability_obstacle(script *s, arena *a) {
+  const sonde_value *needs = value_get(&s->declaration, "needs");
+  for (uint32_t i = 0; s->services.granted && needs && i < needs->len; i++)
+    if (!s->services.granted(s->services.self, s, needs->u.list[i].u.s))
+      return arena_format(a, "not run: needs %s", needs->u.list[i].u.s);
+  return NULL;
+}
+
+/* NULL: some plugin gives it. */
+static const char *row_obstacle(script *s, const char *name, arena *a) {
+  row r;
+  error e = {0};
+  sonde_status status = host_find_row(s->services.host, name, &r, &e);
+  if (status == SONDE_OK) return NULL;
+  if (status == SONDE_MISSING) return arena_format(a, "not run: no plugin gives %s", name);
+  return arena_format(a, "not run: %s", e.text);
+}
+
+static const char *declared_obstacle(script *s, arena *a) {
+  const char *found = NULL;
+  const sonde_value *rows = value_get(&s->declaration, "requires"),
+                    *collect = value_get(&s->declaration, "collect");
+  const sonde_value *on = value_get(&s->declaration, "on");
+  if (on && on->kind == SONDE_TEXT) found = row_obstacle(s, on->u.s, a);
+  for (uint32_t i = 0; !found && rows && rows->kind == SONDE_LIST && i < rows->len; i++)
+    found = row_obstacle(s, rows->u.list[i].u.s, a);
+  for (uint32_t i = 0; !found && collect && collect->kind == SONDE_MAP && i < collect->len; i++)
+    found = row_obstacle(s, value_get(&collect->u.map[i].value, "from")->u.s, a);
+  return found;
+}
+
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static size_t word_length(const char *s) {
+  size_t n = 0;
+  while (is_letter(s[n]))
+    n++;
+  return n;
+}
+
+/* Is there a "--" before `at` on its line? Texts that hold one hide a use: then the call itself tells. */
+static bool in_comment(const char *start, const char *at) {
+  for (const char *s = at; s > start && s[-1] != '\n'; s--)
+    if (s[-1] == '-' && s - 1 > start && s[-2] == '-') return true;
+  return false;
+}
+
+/* Rows that the text names as host.PLUGIN.ROW. */
+static const char *used_obstacle(script *s, arena *a) {
+  const char *source = s->chunks.items[0].source;
+  for (const char *at = source; (at = strstr(at, "host.")) != NULL;) {
+    const char *begin = at;
+    at += 5;
+    size_t plugin_len = word_length(at);
+    if ((begin > source && (is_letter(begin[-1]) || begin[-1] == '.')) || !plugin_len ||
+        at[plugin_len] != '.')
+      continue;
+    size_t row_len = word_length(at + plugin_len + 1);
+    char name[96];
+    if (!row_len || plugin_len + row_len + 2 > sizeof name || in_comment(source, begin)) continue;
+    snprintf(name, sizeof name, "%.*s", (int)(plugin_len + 1 + row_len), at);
+    if (strncmp(name, "text.", 5) == 0) continue;
+    const char *found = row_obstacle(s, name, a);
+    if (found) return found;
+  }
+  return NULL;
+}
+
+const char *script_obstacle(script *s, arena *a) {
+  const char *found = platform_obstacle(s, a);
+  if (!found) found = capability_obstacle(s, a);
+  if (!found && s->services.host) found = declared_obstacle(s, a);
+  if (!found && s->services.host) found = used_obstacle(s, a);
+  return found;
+}
