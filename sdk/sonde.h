@@ -84,7 +84,7 @@ typedef int32_t sonde_status;
 #define SONDE_BYTES 7    /* u.s: len bytes */
 #define SONDE_LIST 8     /* u.list: len items */
 #define SONDE_MAP 9      /* u.map: len pairs, no key twice */
-#define SONDE_HANDLE 10  /* u.u: a number minted by host->handle */
+#define SONDE_HANDLE 10  /* u.u: in results a number minted by host->handle, in arguments the cookie you gave it */
 #define SONDE_SYMBOL 11  /* column: u32, the number of a text defined in-band */
 #define SONDE_PAIRS 12   /* column: sonde_slice of texts: key 0 value 0 key 0 value 0 ... */
 #define SONDE_KIND_COUNT 13

@@ -41,7 +41,8 @@ static bool repair_text(host *h, const row *r, sonde_value *v, arena *a) {
 /* A copy, so it may be changed in place. NaN is nobody's number. */
 static void repair_deep(host *h, const row *r, sonde_value *v, arena *a, int depth) {
   if (v->kind == SONDE_TEXT) repair_text(h, r, v, a);
-  if (v->kind == SONDE_F64 && !(v->u.n >= -DBL_MAX && v->u.n <= DBL_MAX)) *v = value_unknown(SONDE_WHY_IMPLAUSIBLE, NULL);
+  if (v->kind == SONDE_F64 && !(v->u.n >= -DBL_MAX && v->u.n <= DBL_MAX))
+    *v = value_unknown(SONDE_WHY_IMPLAUSIBLE, NULL);
   if (depth >= DEPTH_MOST || (v->kind != SONDE_LIST && v->kind != SONDE_MAP)) return;
   for (uint32_t i = 0; i < v->len; i++)
     repair_deep(h, r,
