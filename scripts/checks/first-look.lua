@@ -16,7 +16,8 @@ local function new_run(launched)
     handles  = series.new(),
     calls    = series.new(), -- read and write calls
     storage  = series.new(), -- bytes from and to disks
-    blocked  = series.new(), -- 1: stood and waited for a disk
+    blocked  = series.new(), -- samples so far in which it stood and waited for a disk
+    waits    = 0,
     unknown  = {},           -- what cannot be told, in sentences
   }
 end
@@ -39,7 +40,10 @@ local function add_sample(run, row)
   series.add(run.handles, t, row.handles)
   series.add(run.calls, t, both(row.io_reads, row.io_writes))
   series.add(run.storage, t, both(row.storage_read, row.storage_written))
-  series.add(run.blocked, t, row.disk_blocked and math.min(row.disk_blocked, 1))
+  if row.disk_blocked then
+    run.waits = run.waits + math.min(row.disk_blocked, 1)
+    series.add(run.blocked, t, run.waits)
+  end
   run.seconds = t
 end
 
@@ -66,7 +70,7 @@ end
 
 -- Memory and handles are judged alike; `what` tells the words and the smallest gain.
 local function judge_growth(host, param, run, s, what)
-  local found, why = growth.find(without_end(s), what.least, param.growth_span / 1e9)
+  local found, why = growth.find(without_end(s), what.least, what.grain, param.growth_span / 1e9)
   if why == "little" then
     return unknown(run, "%s grew steadily, but by less than %s: too little to tell", what.name, what.show(what.least))
   elseif why == "short" then
@@ -95,14 +99,14 @@ end
 
 local function judge_memory(host, param, run)
   judge_growth(host, param, run, run.memory, {
-    kind = "memory.growth", name = "memory", unit = MIB, least = param.memory_least, show = mebibytes,
+    kind = "memory.growth", name = "memory", unit = MIB, least = param.memory_least, grain = 0.09 * MIB, show = mebibytes,
     advice = "Something is allocated again and again and never freed: look for a list or cache that only grows.",
   })
 end
 
 local function judge_handles(host, param, run)
   judge_growth(host, param, run, run.handles, {
-    kind = "handles.growth", name = "handles", unit = 1, least = param.handles_least, show = count,
+    kind = "handles.growth", name = "handles", unit = 1, least = param.handles_least, grain = 1, show = count,
     advice = "Files, sockets or other objects are opened and never closed: look at the ways out of the code that opens them.",
   })
 end
@@ -117,9 +121,18 @@ end
 
 local SLACK = 0.2 -- seconds: both ends of a stretch may lie within a sample
 
+-- On a machine without a CPU to spare nobody can tell how busy the program would like to be.
+local function judge_crowded(param, run)
+  local stretch = activity.busiest(run.cpu, 0.2)
+  if run.machine and run.machine > 0.95 and stretch and stretch.cpu >= 0.8 * param.busy_span / 1e9 then
+    unknown(run, "CPU: %.2f CPUs in use for %.1f s, on a machine that had no more to give", stretch.cores, stretch.seconds)
+  end
+end
+
 local function judge_cpu(host, param, run)
   local stretch, least = busy_stretch(run, param), param.busy_span / 1e9
-  if not stretch or stretch.seconds < 0.8 * least then return end
+  if not stretch then return judge_crowded(param, run) end
+  if stretch.seconds < 0.8 * least then return end
   if stretch.seconds < least - SLACK then
     return unknown(run, "CPU: busy for %.1f s, which is too short to tell", stretch.seconds)
   end
@@ -147,7 +160,7 @@ local function was_idle(run, i)
     end
     return activity.rate(s, SETTLE, last)
   end
-  if rate(run.blocked) > 0 or rate(run.storage) > 0 then return false end
+  if rate(run.blocked) > 0.5 or rate(run.storage) > 64 * 1024 then return false end
   local most = #run.calls.t > 0 and 0.05 or 0.005
   return activity.rate(run.cpu, SETTLE, i) <= most and (#run.calls.t == 0 or rate(run.calls) <= 20)
 end
@@ -171,20 +184,54 @@ local function judge_start(host, param, run)
   }
 end
 
-local function judge_end(host, info)
+local function judge_end(host, run)
+  local info, text, figure = run.info
+  if not info then return end
   if info.signal then
-    host.finding {
-      kind = "exit.status", severity = "error", subject = "exit",
-      text = ("killed by signal %s"):format(info.signal),
-      evidence = { figure = "killed", signal = info.signal },
-    }
+    text, figure = ("killed by signal %s"):format(info.signal), "killed"
   elseif info.status and info.status ~= 0 then
-    host.finding {
-      kind = "exit.status", severity = "error", subject = "exit",
-      text = ("ended with status %d"):format(info.status),
-      evidence = { figure = info.status },
-    }
+    text, figure = ("ended with status %d"):format(info.status), info.status
+  else
+    return
   end
+  host.finding {
+    kind = "exit.status", severity = "error", subject = "exit", text = text, evidence = { figure = figure },
+  }
+end
+
+-- Too short a run is judged by what the system says about it afterwards: little CPU time in all means neither a busy CPU nor a start that was
+-- put off. How its memory and handles went, nobody saw.
+local function judge_shortness(host, param, run)
+  if run.seconds < param.growth_span / 1e9 then
+    unknown(run, "growth of memory and handles: ran %s", host.text.duration(math.floor(run.seconds * 1e9)))
+  end
+end
+
+local columns = {
+  "cpu_time", "private", "resident", "handles", "io_reads", "io_writes", "storage_read", "storage_written", "disk_blocked",
+}
+
+-- Samples are taken by the plugin's own thread, at fixed times; here they are only fetched, once a second.
+local function watch(host, param, target)
+  local run     = new_run(target:info().launched)
+  local samples = host.perfcounters.sample {
+    pid = target:pid(), tree = true, interval = param.interval, only = columns,
+  }
+  samples:keep "8 MiB"
+  host.perfcounters.system { only = { "cpu_share" }, disks = false } -- its next answer is the share since now
+  target:go()
+  local limit = host.elapsed() + param.run
+  repeat
+    local ended = host.wait_until("1s", function() return not target:alive() end)
+    for row in samples do
+      add_sample(run, row)
+    end
+    keep_small(run)
+  until ended or host.elapsed() >= limit
+  samples:close()
+  run.machine = host.perfcounters.system { only = { "cpu_share" }, disks = false }.cpu_share
+  run.info = not target:alive() and target:info() or nil
+  return run
 end
 
 return {
@@ -193,7 +240,7 @@ return {
   id    = "first-look",
   title = "What is plainly wrong with a program",
   tags  = { "process", "first-look" },
-  needs = { "process.read" },
+  needs = { "process.read", "process.launch" },
 
   params = {
     run           = { "duration", default = "60s", min = "1s", doc = "how long to watch; ends earlier when the program does" },
@@ -203,6 +250,23 @@ return {
     growth_span   = { "duration", default = "3s", min = "1s", doc = "how long growth has to be seen" },
     busy_cores    = { "number", default = 0.85, min = 0.5, doc = "CPUs in use from which a program counts as busy" },
     busy_span     = { "duration", default = "5s", min = "1s", doc = "how long a program may be busy" },
-    idle_least    = { "duration", default = "600ms", min = "500ms", doc = "shortest idle time after a launch that is told" },
+    idle_least    = { "duration", default = "1s", min = "500ms", doc = "shortest idle time after a launch that is told" },
   },
+
+  run = function(host, param)
+    local target = host.target.main()
+    if not target then
+      host.fail("first-look looks at a program: name one behind --, or a running one by --pid")
+    end
+    local run = watch(host, param, target)
+    judge_memory(host, param, run)
+    judge_handles(host, param, run)
+    judge_cpu(host, param, run)
+    judge_start(host, param, run)
+    judge_end(host, run)
+    judge_shortness(host, param, run)
+    if #run.unknown > 0 then
+      host.unknown(table.concat(run.unknown, "; "))
+    end
+  end,
 }

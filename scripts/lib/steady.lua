@@ -6,7 +6,7 @@ local steady = {}
 function steady.get(column)
   return {
     first = "first " .. column, last = "last " .. column, least = "min " .. column, most = "max " .. column,
-    mean = "mean " .. column, samples = "count",
+    mean = "mean " .. column, samples = "count", pid = "last pid",
   }
 end
 

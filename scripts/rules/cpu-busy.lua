@@ -17,9 +17,9 @@ return {
   collect = {
     cpu = {
       from  = "perfcounters.sample",
-      with  = { interval = "500ms", only = { "cpu_share" } },
-      group = "pid",
-      get   = { low = "p10 cpu_share", mean = "mean cpu_share", samples = "count" },
+      with  = { pid = "target.pid", tree = true, each = true, interval = "500ms", only = { "cpu_share" } },
+      group = "subject",
+      get   = { pid = "last pid", low = "p10 cpu_share", mean = "mean cpu_share", samples = "count" },
       top   = { 10, by = "low" },
     },
   },
@@ -30,8 +30,9 @@ return {
       if row.samples >= 5 and row.low >= param.cores then
         found[#found + 1] = {
           severity = "warning",
-          subject  = ("pid %d"):format(row.pid),
-          text     = ("process %d kept %.2f CPUs busy for %s"):format(row.pid, row.mean, host.text.duration(window.span)),
+          subject  = row.subject,
+          pid      = row.pid,
+          text     = ("%s kept %.2f CPUs busy for %s"):format(row.subject, row.mean, host.text.duration(window.span)),
           evidence = { figure = row.mean, low = row.low, samples = row.samples },
           advice   = "Sample the stacks of its threads: a loop that waits without sleeping looks the same each time.",
         }
@@ -42,17 +43,17 @@ return {
 
   tests = {
     { name   = "a spinning thread is found",
-      given  = { span = "10s", cpu = { { pid = 7, low = 0.97, mean = 0.99, samples = 20 } } },
-      expect = { { severity = "warning", subject = "pid 7" } } },
+      given  = { span = "10s", cpu = { { subject = "shop (7)", pid = 7, low = 0.97, mean = 0.99, samples = 20 } } },
+      expect = { { severity = "warning", subject = "shop (7)" } } },
     { name   = "two CPUs used half of the time are no finding",
-      given  = { span = "10s", cpu = { { pid = 7, low = 0.0, mean = 1.0, samples = 20 } } },
+      given  = { span = "10s", cpu = { { subject = "shop (7)", pid = 7, low = 0.0, mean = 1.0, samples = 20 } } },
       expect = false },
     { name   = "two samples are too few",
-      given  = { span = "1s", cpu = { { pid = 7, low = 1.0, mean = 1.0, samples = 2 } } },
+      given  = { span = "1s", cpu = { { subject = "shop (7)", pid = 7, low = 1.0, mean = 1.0, samples = 2 } } },
       expect = false },
     { name   = "a lower limit finds more",
       params = { cores = 0.5 },
-      given  = { span = "10s", cpu = { { pid = 7, low = 0.6, mean = 0.7, samples = 20 } } },
-      expect = { { subject = "pid 7" } } },
+      given  = { span = "10s", cpu = { { subject = "shop (7)", pid = 7, low = 0.6, mean = 0.7, samples = 20 } } },
+      expect = { { subject = "shop (7)" } } },
   },
 }

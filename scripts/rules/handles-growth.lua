@@ -2,6 +2,12 @@
 
 local steady = require "steady"
 
+-- For the tests: a window with one process.
+local function minute(row)
+  row.subject, row.pid, row.samples = "shop (7)", 7, 60
+  return { span = "60s", handles = { row } }
+end
+
 return {
   kind  = "rule",
   api   = 1,
@@ -18,8 +24,8 @@ return {
   collect = {
     handles = {
       from  = "perfcounters.sample",
-      with  = { interval = "1s", only = { "handles" } },
-      group = "pid",
+      with  = { pid = "target.pid", tree = true, each = true, interval = "1s", only = { "handles" } },
+      group = "subject",
       get   = steady.get "handles",
     },
   },
@@ -31,9 +37,10 @@ return {
       if gain and gain >= param.least then
         found[#found + 1] = {
           severity = "warning",
-          subject  = ("pid %d"):format(row.pid),
-          text     = ("process %d opens %.1f handles/s more than it closes, and has %d open"):format(
-            row.pid, gain / (window.span / 1e9), row.last),
+          subject  = row.subject,
+          pid      = row.pid,
+          text     = ("%s opens %.1f handles/s more than it closes, and has %d open"):format(
+            row.subject, gain / (window.span / 1e9), row.last),
           evidence = { figure = gain / (window.span / 1e9), gained = gain, now = row.last },
           advice   = "Look at the ways out of the code that opens files, sockets or other objects.",
         }
@@ -44,13 +51,13 @@ return {
 
   tests = {
     { name   = "a steady leak is found",
-      given  = { span = "60s", handles = { { pid = 7, first = 10, last = 310, least = 10, most = 310, mean = 160, samples = 60 } } },
-      expect = { { severity = "warning", subject = "pid 7" } } },
+      given  = minute { first = 10, last = 310, least = 10, most = 310, mean = 160 },
+      expect = { { severity = "warning", subject = "shop (7)" } } },
     { name   = "files opened and closed are no finding",
-      given  = { span = "60s", handles = { { pid = 7, first = 10, last = 60, least = 10, most = 510, mean = 35, samples = 60 } } },
+      given  = minute { first = 10, last = 60, least = 10, most = 510, mean = 35 },
       expect = false },
     { name   = "a pool that is full is no finding",
-      given  = { span = "60s", handles = { { pid = 7, first = 10, last = 110, least = 10, most = 110, mean = 100, samples = 60 } } },
+      given  = minute { first = 10, last = 110, least = 10, most = 110, mean = 100 },
       expect = false },
   },
 }

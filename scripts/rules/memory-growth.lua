@@ -4,6 +4,12 @@ local steady = require "steady"
 
 local MIB = 1024 * 1024
 
+-- For the tests: a window with one process.
+local function minute(row)
+  row.subject, row.pid, row.samples = "shop (7)", 7, 60
+  return { span = "60s", memory = { row } }
+end
+
 return {
   kind  = "rule",
   api   = 1,
@@ -21,8 +27,8 @@ return {
   collect = {
     memory = {
       from  = "perfcounters.sample",
-      with  = { interval = "1s", only = { "private" } },
-      group = "pid",
+      with  = { pid = "target.pid", tree = true, each = true, interval = "1s", only = { "private" } },
+      group = "subject",
       get   = steady.get "private",
     },
   },
@@ -34,9 +40,10 @@ return {
       if gain and gain >= param.least and gain / seconds >= param.rate then
         found[#found + 1] = {
           severity = "warning",
-          subject  = ("pid %d"):format(row.pid),
-          text     = ("process %d grows by %.2f MiB/s: %s more in %s"):format(
-            row.pid, gain / seconds / MIB, host.text.bytes(gain), host.text.duration(window.span)),
+          subject  = row.subject,
+          pid      = row.pid,
+          text     = ("%s grows by %.2f MiB/s: %s more in %s"):format(
+            row.subject, gain / seconds / MIB, host.text.bytes(gain), host.text.duration(window.span)),
           evidence = { figure = gain / seconds / MIB, gained = gain, now = row.last },
           advice   = "Growth in every window is a leak; growth that ends is a cache or a warm-up.",
         }
@@ -47,20 +54,16 @@ return {
 
   tests = {
     { name   = "a steady leak is found",
-      given  = { span = "60s", memory = { { pid = 7, first = "10 MiB", last = "190 MiB", least = "10 MiB", most = "190 MiB",
-                                            mean = "100 MiB", samples = 60 } } },
-      expect = { { severity = "warning", subject = "pid 7" } } },
+      given  = minute { first = "10 MiB", last = "190 MiB", least = "10 MiB", most = "190 MiB", mean = "100 MiB" },
+      expect = { { severity = "warning", subject = "shop (7)" } } },
     { name   = "a cache that has levelled off is no finding",
-      given  = { span = "60s", memory = { { pid = 7, first = "10 MiB", last = "50 MiB", least = "10 MiB", most = "50 MiB",
-                                            mean = "42 MiB", samples = 60 } } },
+      given  = minute { first = "10 MiB", last = "50 MiB", least = "10 MiB", most = "50 MiB", mean = "42 MiB" },
       expect = false },
     { name   = "memory that was given back is no finding",
-      given  = { span = "60s", memory = { { pid = 7, first = "10 MiB", last = "30 MiB", least = "10 MiB", most = "90 MiB",
-                                            mean = "20 MiB", samples = 60 } } },
+      given  = minute { first = "10 MiB", last = "30 MiB", least = "10 MiB", most = "90 MiB", mean = "20 MiB" },
       expect = false },
     { name   = "a little more is no finding",
-      given  = { span = "60s", memory = { { pid = 7, first = "10 MiB", last = "12 MiB", least = "10 MiB", most = "12 MiB",
-                                            mean = "11 MiB", samples = 60 } } },
+      given  = minute { first = "10 MiB", last = "12 MiB", least = "10 MiB", most = "12 MiB", mean = "11 MiB" },
       expect = false },
   },
 }

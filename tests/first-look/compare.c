@@ -1,0 +1,147 @@
+/* compare NAME WANT LOG REPORT: does the report name what the shop logged, each figure within 10 %, and nothing else?
+ * WANT: "log", "none" (no finding), or "unknown" (no finding, and the check says that it cannot tell). */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/value.h"
+
+enum { FAULTS = 8, REPORT_MOST = 1 << 20 };
+
+#define TOLERANCE 0.10
+
+typedef struct fault {
+  char kind[32], figure[32];
+  double cores_wanted; /* of cpu.busy: threads; else 0 */
+  bool found;
+} fault;
+
+typedef struct comparison {
+  const char *name;
+  fault faults[FAULTS];
+  size_t nfaults;
+  int bad;
+  double worst;
+  arena arena;
+  sonde_value report;
+} comparison;
+
+static void complain(comparison *c, const char *what, const char *kind, const char *detail) {
+  printf("BAD  %s: %s %s %s\n", c->name, what, kind, detail);
+  c->bad++;
+}
+
+/* "KIND figure=F threads=N ..." */
+static void read_line(comparison *c, const char *line) {
+  fault f = {0};
+  if (c->nfaults == FAULTS || sscanf(line, "%31s figure=%31s threads=%lf", f.kind, f.figure, &f.cores_wanted) < 2) return;
+  c->faults[c->nfaults++] = f;
+}
+
+static bool read_log(comparison *c, const char *path) {
+  char line[256];
+  FILE *in = fopen(path, "r");
+  if (!in) return false;
+  while (fgets(line, sizeof line, in))
+    read_line(c, line);
+  fclose(in);
+  return true;
+}
+
+static bool read_report(comparison *c, const char *path) {
+  error e = {0};
+  FILE *in = fopen(path, "rb");
+  if (!in) return false;
+  char *all = memory_new(REPORT_MOST);
+  size_t n = fread(all, 1, REPORT_MOST, in);
+  fclose(in);
+  bool good = json_read(&c->arena, all, n, &c->report, &e) == SONDE_OK;
+  if (!good) printf("%s: %s\n", path, e.text);
+  return good; /* `all` stays: texts may lie in it */
+}
+
+static const char *text_of(const sonde_value *map, const char *key) {
+  const sonde_value *v = value_get(map, key);
+  return v && v->kind == SONDE_TEXT ? v->u.s : "";
+}
+
+static fault *find_fault(comparison *c, const char *kind) {
+  for (size_t i = 0; i < c->nfaults; i++)
+    if (strcmp(c->faults[i].kind, kind) == 0) return &c->faults[i];
+  return NULL;
+}
+
+/* Relative; 1 for what is no number on one side only. */
+static double deviation(const fault *f, const sonde_value *figure) {
+  if (!figure) return 1;
+  if (figure->kind == SONDE_TEXT) return strcmp(f->figure, figure->u.s) == 0 ? 0 : 1;
+  double wanted = strtod(f->figure, NULL);
+  return wanted > 0 ? fabs(value_as_f64(figure) / wanted - 1) : 1;
+}
+
+static void check_finding(comparison *c, const sonde_value *finding) {
+  const char *kind = text_of(finding, "kind");
+  fault *f = find_fault(c, kind);
+  if (!f || f->found) {
+    complain(c, "false", kind, text_of(finding, "text"));
+    return;
+  }
+  f->found = true;
+  double off = deviation(f, value_get(value_get(finding, "evidence"), "figure"));
+  if (off > c->worst) c->worst = off;
+  if (off > TOLERANCE) complain(c, "figure off", kind, text_of(finding, "text"));
+}
+
+/* The fault "spin" is defined as 0.9 CPUs for each thread. A machine with other work to do may not have had them to give: then
+ * there was no such fault, and a report may tell it or not. */
+static bool had_its_cpus(const fault *f) {
+  return f->cores_wanted == 0 || strtod(f->figure, NULL) >= 0.9 * f->cores_wanted;
+}
+
+static void check_missing(comparison *c) {
+  for (size_t i = 0; i < c->nfaults; i++) {
+    if (c->faults[i].found) continue;
+    if (had_its_cpus(&c->faults[i])) complain(c, "missed", c->faults[i].kind, c->faults[i].figure);
+    else printf("note %s: the machine was too busy for %s\n", c->name, c->faults[i].kind);
+  }
+}
+
+static void check_findings(comparison *c) {
+  const sonde_value *findings = value_get(&c->report, "findings");
+  if (!findings || findings->kind != SONDE_LIST) complain(c, "no list of", "findings", "");
+  for (uint32_t i = 0; findings && findings->kind == SONDE_LIST && i < findings->len; i++)
+    check_finding(c, &findings->u.list[i]);
+  check_missing(c);
+}
+
+static void check_outcome(comparison *c, bool wants_unknown) {
+  const sonde_value *checks = value_get(&c->report, "checks");
+  if (!checks || checks->kind != SONDE_LIST || checks->len != 1) {
+    complain(c, "not one", "check", "");
+    return;
+  }
+  const char *outcome = text_of(&checks->u.list[0], "outcome"), *reason = text_of(&checks->u.list[0], "reason");
+  if (strcmp(outcome, "failed") == 0 || strcmp(outcome, "not run") == 0) complain(c, "check", outcome, reason);
+  if (wants_unknown && strcmp(outcome, "unknown") != 0) complain(c, "check should be unknown, is", outcome, reason);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 5) {
+    fprintf(stderr, "usage: compare NAME log|none|unknown LOG REPORT\n");
+    return 2;
+  }
+  comparison c = {.name = argv[1]};
+  bool by_log = strcmp(argv[2], "log") == 0;
+  if (by_log && !read_log(&c, argv[3])) complain(&c, "no log", argv[3], "");
+  if (!read_report(&c, argv[4])) complain(&c, "no report", argv[4], "");
+  if (!c.bad) {
+    check_findings(&c);
+    check_outcome(&c, strcmp(argv[2], "unknown") == 0);
+  }
+  if (!c.bad) printf("ok   %s: %zu faults, worst figure off by %.1f %%\n", c.name, c.nfaults, c.worst * 100);
+  arena_free(&c.arena);
+  return c.bad != 0;
+}

@@ -1,0 +1,85 @@
+#!/bin/sh
+# run.sh SONDE SHOP COMPARE SEEDS FIRST [look-alikes] [programs] [small] [RUNNER...]: first-look over the shop with random faults. The report has to name each
+# fault with a figure within 10 % of what the shop logged, and nothing else. Runs mostly sleep, so several go at a time.
+set -u
+sonde=$1 shop=$2 compare=$3 seeds=$4 first=$5 parts=$6
+shift 6 # what is left starts a program: tools/run-wine.sh, or nothing
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+look_alikes() {
+  echo 'cache|1|none|8s|!cache'
+  echo 'files|2|none|8s|!files'
+  echo 'burst|3|none|8s|!burst'
+  echo 'disk|4|none|8s|!disk'
+  echo 'sound|5|none|8s|'
+}
+
+small() {
+  echo 'small-memory|1|unknown|6s|memory=0.1MiB/s'
+  echo 'small-handles|2|unknown|6s|handles=1/s'
+  echo 'small-start|3|unknown|5s|start=0.7s'
+  echo 'short-memory|4|unknown|2s|memory=3MiB/s'
+  echo 'at-once|5|unknown|0s|'
+}
+
+# Programs that people use, doing real work for less than 4 s of CPU time. One that is not installed is left out.
+programs() {
+  echo 'sleep|1|none|-|$sleep 4'
+  echo 'bash|2|none|-|$bash -c "for i in 1 2 3 4; do for j in {1..20000}; do :; done; ls -lR /etc >/dev/null 2>&1; sleep 1; done"'
+  echo 'gzip|3|none|-|$sh -c "cat /usr/lib/x86_64-linux-gnu/*.a /usr/bin/* 2>/dev/null | head -c 30000000 | gzip -6 >/dev/null"'
+  echo 'git|4|none|-|$sh -c "git clone -q --no-local . WORK/clone && cd WORK/clone && git log --stat >/dev/null && git gc -q; sleep 3"'
+  echo 'sqlite3|5|none|-|$sqlite3 WORK/t.db "create table t(a,b); with recursive c(x) as (select 1 union all select x+1 from c where x<300000) insert into t select x,hex(randomblob(8)) from c; create index i on t(b); select count(*) from t;"'
+  echo 'python3|1|none|-|$python3 -c "import json,time
+d={}
+for i in range(5):
+  for k in range(20000): d[k]=json.dumps([i,k])
+  time.sleep(.8)"' | tr '\n' '\001'
+  echo
+}
+
+shop_case() { # NAME RUN LIST RUNNER...: an empty list is a sound shop
+  name=$1 run=$2 list=$3
+  shift 3
+  case $list in
+    '') set -- "$@" "$sonde" run first-look --json -o "$name.json" -- "$shop" --run "$run" --log "$name.log" ;;
+    !*) set -- "$@" "$sonde" run first-look --json -o "$name.json" -- "$shop" --run "$run" --log "$name.log" --healthy "${list#!}" ;;
+    *) set -- "$@" "$sonde" run first-look --json -o "$name.json" -- "$shop" --run "$run" --log "$name.log" --faults "$list" ;;
+  esac
+  "$@" --seed "$(printf %s "$name" | tr -cd 0-9)0" >"$name.out" 2>"$name.err" </dev/null
+}
+
+program_case() { # NAME COMMAND
+  command -v "$1" >/dev/null || { echo "skip $1: not installed"; return 1; }
+  script=$(printf %s "$2" | tr '\001' '\n' | sed "s|WORK|$work|g")
+  eval "set -- $script"
+  (cd "$here/../.." && "$sonde" run first-look --json -o "$work/$name.json" -- "$@" >"$work/$name.out" 2>"$work/$name.err" </dev/null)
+  :
+}
+
+lane() { # LANE RUNNER...: its cases, one after the other
+  lane=$1
+  shift
+  while IFS='|' read -r name its want run list; do
+    [ "$its" = "$lane" ] || continue
+    case $list in
+      '$'*) program_case "$name" "${list#?}" || continue ;;
+      *) shop_case "$name" "$run" "$list" "$@" ;;
+    esac
+    "$compare" "$name" "$want" "$name.log" "$name.json" >"$name.verdict" || { echo "     case: $run $list"; cat "$name.err"; } >>"$name.verdict"
+    cat "$name.verdict"
+  done <cases
+}
+
+cd "$work" || exit 1
+{
+  sh "$here/cases.sh" "$seeds" "$first"
+  for part in $(echo "$parts" | tr , ' '); do "$part"; done
+} >cases
+for n in 0 1 2 3 4 5; do lane "$n" "$@" & done
+wait
+total=$(ls ./*.verdict | wc -l) bad=$(cat ./*.verdict | grep -c '^BAD')
+echo "first-look: $total cases, $bad complaints"
+[ "$bad" = 0 ] && [ "$total" -gt 0 ] && [ "$(cat ./*.verdict | grep -c '^ok')" = "$total" ]
