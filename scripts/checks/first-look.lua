@@ -72,9 +72,9 @@ end
 local function judge_growth(host, param, run, s, what)
   local found, why = growth.find(without_end(s), what.least, what.grain, param.growth_span / 1e9)
   if why == "little" then
-    return unknown(run, "%s grew steadily, but by less than %s: too little to tell", what.name, what.show(what.least))
+    return unknown(run, "growth of %s: steady, but less than %s in all, which is too little to tell", what.name, what.show(what.least))
   elseif why == "short" then
-    return unknown(run, "%s grew, but was seen to do so for less than %s", what.name, host.text.duration(param.growth_span))
+    return unknown(run, "growth of %s: seen for less than %s, which is too short to tell", what.name, host.text.duration(param.growth_span))
   elseif not found then
     return
   end
@@ -82,8 +82,8 @@ local function judge_growth(host, param, run, s, what)
     kind     = what.kind,
     severity = "error",
     subject  = what.name,
-    text     = ("%s grows by %s/s and does not level off: %s more in %.1f s"):format(
-      what.name, what.show(found.rate), what.show(found.gain), found.seconds),
+    text     = ("%s by %s/s without levelling off: %s more in %.1f s"):format(
+      what.grows, what.show(found.rate), what.show(found.gain), found.seconds),
     evidence = { figure = found.rate / what.unit, gained = found.gain, seconds = found.seconds, since = found.since },
     advice   = what.advice,
   }
@@ -99,14 +99,14 @@ end
 
 local function judge_memory(host, param, run)
   judge_growth(host, param, run, run.memory, {
-    kind = "memory.growth", name = "memory", unit = MIB, least = param.memory_least, grain = 0.09 * MIB, show = mebibytes,
+    kind = "memory.growth", name = "memory", grows = "memory grows", unit = MIB, least = param.memory_least, grain = 0.09 * MIB, show = mebibytes,
     advice = "Something is allocated again and again and never freed: look for a list or cache that only grows.",
   })
 end
 
 local function judge_handles(host, param, run)
   judge_growth(host, param, run, run.handles, {
-    kind = "handles.growth", name = "handles", unit = 1, least = param.handles_least, grain = 1, show = count,
+    kind = "handles.growth", name = "handles", grows = "open handles grow", unit = 1, least = param.handles_least, grain = 1, show = count,
     advice = "Files, sockets or other objects are opened and never closed: look at the ways out of the code that opens them.",
   })
 end
@@ -234,6 +234,23 @@ local function watch(host, param, target)
   return run
 end
 
+-- For the tests: a program that looks like at(t), t seconds after its launch, and otherwise sits there.
+local function program(at, info, seconds)
+  local rows = {}
+  for i = 0, (seconds or 8) * 10 do
+    local row = { time = i * 100000000, cpu_time = 0, private = 20 * MIB, handles = 10, io_reads = 0, io_writes = 0 }
+    for key, value in pairs(at(i / 10)) do
+      row[key] = math.type(value) == "float" and value // 1 | 0 or value
+    end
+    rows[#rows + 1] = row
+  end
+  return {
+    ["target.main"] = {}, ["target.pid"] = 7, ["target.go"] = true, ["target.alive"] = false,
+    ["target.info"] = info or { launched = true, status = 0 },
+    ["perfcounters.sample"] = rows, ["perfcounters.system"] = { cpu_share = 0.3 },
+  }
+end
+
 return {
   kind  = "check",
   api   = 1,
@@ -269,4 +286,47 @@ return {
       host.unknown(table.concat(run.unknown, "; "))
     end
   end,
+  tests = {
+    { name   = "a leak in memory",
+      fake   = program(function(t) return { private = 20 * MIB + 3 * MIB * t } end),
+      expect = { { kind = "memory.growth", severity = "error", evidence = { figure = 3.0 } } } },
+    { name   = "a cache that levels off",
+      fake   = program(function(t) return { private = 20 * MIB + 6 * MIB * math.min(t, 5) } end),
+      expect = false },
+    { name   = "a leak behind a warm-up",
+      fake   = program(function(t) return { private = 20 * MIB + 30 * MIB * math.min(t, 1) + 2 * MIB * t } end),
+      expect = { { kind = "memory.growth", evidence = { figure = 2.0 } } } },
+    { name    = "growth too small to tell",
+      fake    = program(function(t) return { private = 20 * MIB + 0.1 * MIB * t } end),
+      unknown = "growth of memory: steady, but less than 1.50 MiB in all" },
+    { name   = "handles that are never closed",
+      fake   = program(function(t) return { handles = 10 + 20 * t } end),
+      expect = { { kind = "handles.growth", subject = "handles" } } },
+    { name   = "500 files opened and closed",
+      fake   = program(function(t) return { handles = 10 + math.max(0, 500 - math.abs(t - 2) * 250) } end),
+      expect = false },
+    { name   = "a CPU kept busy from the third second on",
+      fake   = program(function(t) return { cpu_time = math.max(0, t - 2) * 1e9 } end),
+      expect = { { kind = "cpu.busy", severity = "warning", text = "1.00 CPUs were busy for 6.0 s, from 2.0 s on" } } },
+    { name   = "a burst of two seconds",
+      fake   = program(function(t) return { cpu_time = math.min(math.max(0, t - 0.3), 2) * 1e9 } end),
+      expect = false },
+    { name   = "a start that waits for three seconds",
+      fake   = program(function(t) return { cpu_time = math.min(math.max(0, t - 3), 1.2) * 1e9 } end),
+      expect = { { kind = "start.slow", text = "idle for 3.00 s after its launch, before it began to work" } } },
+    { name   = "a start that waits for a disk",
+      fake   = program(function(t)
+        return { cpu_time = math.min(math.max(0, t - 3), 1.2) * 1e9, io_writes = 100 * t }
+      end),
+      expect = false },
+    { name   = "a bad end",
+      fake   = program(function() return {} end, { launched = true, status = 3 }),
+      expect = { { kind = "exit.status", text = "ended with status 3", evidence = { figure = 3 } } } },
+    { name   = "a program that was killed",
+      fake   = program(function() return {} end, { launched = true, signal = "9 (KILL)" }),
+      expect = { { kind = "exit.status", text = "killed by signal 9 (KILL)" } } },
+    { name    = "a program that ends at once",
+      fake    = program(function() return {} end, nil, 0.1),
+      unknown = "growth of memory and handles: ran 100 ms" },
+  },
 }

@@ -67,7 +67,7 @@ function activity.rate(s, from, i)
   while first < i and s.t[first] < from do
     first = first + 1
   end
-  if first == i then return 0 end
+  if first >= i then return 0 end
   return (s.y[i] - s.y[first]) / (s.t[i] - s.t[first])
 end
 
