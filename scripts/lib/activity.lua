@@ -33,25 +33,35 @@ local function after(s, i, seconds)
   return last
 end
 
--- The index after which the program begins to work: something in the next step, and a tenth of a CPU over half a second. (Not more: it may have to share
--- a crowded machine.) The first `settle` seconds do not count, since loading a program takes some CPU time too. nil: never.
-function activity.begin(cpu, settle)
-  for i = 1, #cpu.t - 1 do
+-- The next index, from `from` on, after which the program begins to work: something in the next step, and a tenth of a CPU over half a second
+-- (not more: it may have to share a crowded machine). nil: none.
+function activity.next_work(cpu, from)
+  for i = from, #cpu.t - 1 do
     local step, soon = cpu.t[i + 1] - cpu.t[i], after(cpu, i, 0.5)
-    if cpu.t[i] >= settle and cpu.y[i + 1] - cpu.y[i] > 0.05 * step
-      and cpu.y[soon] - cpu.y[i] >= 0.1 * (cpu.t[soon] - cpu.t[i]) then
+    if cpu.y[i + 1] - cpu.y[i] > 0.05 * step and cpu.y[soon] - cpu.y[i] >= 0.1 * (cpu.t[soon] - cpu.t[i]) then
       return i
     end
   end
 end
 
--- How long the program had been idle when it began to work after index i. Work begins somewhere in the step from i to i + 1: as long before its
--- end as the CPU time of the step takes at the pace of what follows. CPU time from before is no idle time.
-function activity.idle_before(cpu, i)
+-- When the program had been loaded: the last time its memory changed clearly, in the first half of the time until `before`. Loading may take a
+-- while and wait for other processes. The step after the first sample is the launch itself; within any other step nobody knows when it was.
+function activity.loaded(memory, before)
+  local t, y, at = memory.t, memory.y, 0
+  for i = 3, #t do
+    if t[i] > before / 2 then break end
+    if math.abs(y[i] - y[i - 1]) > 0.05 * y[i] then at = (t[i] + t[i - 1]) / 2 end
+  end
+  return at
+end
+
+-- When the program began to work after index i: somewhere in the step from i to i + 1, as long before its end as the CPU time of the step takes at
+-- the pace of what follows.
+function activity.began(cpu, i)
   local soon = after(cpu, i + 1, 0.3)
   local pace = (cpu.y[soon] - cpu.y[i + 1]) / math.max(cpu.t[soon] - cpu.t[i + 1], 0.001)
   local worked = (cpu.y[i + 1] - cpu.y[i]) / math.max(pace, 0.1)
-  return cpu.t[i + 1] - math.min(worked, cpu.t[i + 1] - cpu.t[i]) - cpu.y[i]
+  return cpu.t[i + 1] - math.min(worked, cpu.t[i + 1] - cpu.t[i])
 end
 
 -- Seconds from index i until `seconds` of CPU time are used; nil: never.
