@@ -29,8 +29,8 @@ static sonde_status verify_packing(const sonde_field *f, error *e) {
 
 static sonde_status verify_subject(const sonde_field *f, error *e) {
   if (f->offset != SUBJECT_OFFSET || f->kind != SONDE_SYMBOL)
-    return error_set(e, SONDE_ARG, "SUBJECT is a symbol at offset %u, but this is a %s at %u", SUBJECT_OFFSET,
-        kind_word(f->kind), f->offset);
+    return error_set(e, SONDE_ARG, "SUBJECT is a symbol at offset %u, but this is of kind %s at offset %u",
+        SUBJECT_OFFSET, kind_word(f->kind), f->offset);
   return SONDE_OK;
 }
 

@@ -94,9 +94,9 @@ static sonde_status verify_texts(arena *a, const sonde_field *f, error *e) {
   if (f->least && f->most && value_compare(&least, &most) > 0)
     return error_set(e, SONDE_ARG, "least '%.40s' is above most '%.40s'", f->least, f->most);
   if (!f->initial) return SONDE_OK;
-  error why = {0};
-  s = schema_parse(a, f, f->initial, strlen(f->initial), &initial, &why);
-  return s ? error_set(e, s, "initial: %s", why.text) : SONDE_OK;
+  sonde_field named = *f;
+  named.name = "initial"; /* what the error names */
+  return schema_parse(a, &named, f->initial, strlen(f->initial), &initial, e);
 }
 
 static sonde_status verify_parameter(const sonde_field *f, error *e) {

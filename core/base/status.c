@@ -9,7 +9,7 @@
 
 /* Whether s is the beginning of a character that was cut off. */
 static bool is_cut_char(const char *s, size_t len) {
-  if (len > 3 || (unsigned char)s[0] < 0xC2) return false;
+  if (len > 3 || (unsigned char)s[0] < 0xC2 || (unsigned char)s[0] > 0xF4) return false;
   for (size_t i = 1; i < len; i++) {
     if (((unsigned char)s[i] & 0xC0) != 0x80) return false;
   }
