@@ -40,6 +40,7 @@ lane *lane_new(const record_type *type, symbol_table *symbols, uint32_t policy, 
   l->policy = policy;
   l->nchunks = chunk_count(policy, chunks);
   l->chunks = memory_new((size_t)l->nchunks * SONDE_LANE_CHUNK);
+  l->open_slot = l->slot = l->nchunks - 1; /* the first chunk goes to slot 0 */
   l->type = type;
   l->guard = mutex_new();
   l->pid = process_self();
