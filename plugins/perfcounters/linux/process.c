@@ -55,7 +55,7 @@ void proc_use_stat(const platform *p, const proc_stat *s, uint64_t wanted, readi
   reading_set(out, P_pid, s->pid);
   reading_set(out, P_parent, s->parent);
   reading_set(out, P_started, proc_boot_wall_ns() + start_ns);
-  reading_set(out, P_processes, 1);
+  reading_set(out, P_processes, out->ended ? 0 : 1);
   use_cpu(p, s, out);
   reading_set(out, P_threads, s->threads);
   reading_set(out, P_faults_minor, (int64_t)s->minor_faults);

@@ -1,8 +1,11 @@
-/* What needs more than the snapshot: the table of all handles, and a trial whether peaks can be believed. */
+/* What needs more than the snapshot: the table of all handles, and a trial which memory figures can be
+ * believed. */
 #include "win32/provider.h"
 
-#include <psapi.h>
+#include <stdatomic.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 static bool count_by_handle(uint32_t pid, DWORD *count) {
   HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
@@ -25,20 +28,46 @@ void nt_read_handles(platform *p, uint32_t pid, reading *out) {
   reading_lack(out, M_BIT(P_handles), p->have_handles ? SONDE_WHY_IMPLAUSIBLE : SONDE_WHY_DENIED);
 }
 
-/* Whether our own peak stays when memory is given back: some systems report the present value as the peak. */
-static bool peak_holds(void) {
-  PROCESS_MEMORY_COUNTERS high, low;
-  size_t bytes = 4u << 20;
-  char *block = VirtualAlloc(NULL, bytes, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
-  if (!block) return false;
-  memset(block, 1, bytes);
-  BOOL ok = GetProcessMemoryInfo(GetCurrentProcess(), &high, sizeof high);
-  VirtualFree(block, 0, MEM_RELEASE);
-  return ok && GetProcessMemoryInfo(GetCurrentProcess(), &low, sizeof low) &&
-         low.PeakWorkingSetSize >= high.WorkingSetSize;
+/* What class 5 tells of ourselves. */
+static bool read_self(nt_process *out) {
+  nt_buffer b = {0};
+  uint32_t status;
+  bool found = false;
+  if (nt_query(NT_PROCESSES, &b, &status))
+    for (size_t at = 0; !found && nt_next_process(b.bytes, b.len, (uint64_t)(uintptr_t)b.bytes, &at, out);)
+      found = out->pid == GetCurrentProcessId();
+  memory_free(b.bytes);
+  return found;
 }
 
-void nt_doubt_peak(platform *p, reading *out) {
-  if (!p->peak_works) p->peak_works = peak_holds() ? 1 : 2;
-  if (p->peak_works == 2) out->why[P_resident_peak] = SONDE_WHY_IMPLAUSIBLE;
+#define PEAK_HOLDS 1    /* the peak stays when memory is given back */
+#define VIRTUAL_GROWS 2 /* the address space grows by what is reserved */
+
+/* A trial on ourselves with 4 MiB: some systems report the present value as the peak, or an address space
+ * that never changes. */
+static int try_memory(void) {
+  nt_process before, during, after;
+  size_t bytes = 4u << 20;
+  int works = 0;
+  if (!read_self(&before)) return 0;
+  char *block = VirtualAlloc(NULL, bytes, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
+  if (!block) return 0;
+  memset(block, 1, bytes);
+  bool read = read_self(&during);
+  VirtualFree(block, 0, MEM_RELEASE);
+  if (!read || !read_self(&after)) return 0;
+  if (during.virtual_bytes >= before.virtual_bytes + bytes / 2) works |= VIRTUAL_GROWS;
+  if (after.working_set_peak >= during.working_set) works |= PEAK_HOLDS;
+  return works;
+}
+
+void nt_doubt_memory(reading *out) {
+  static atomic_int tried; /* 1 + the flags; 0: not yet */
+  int flags = atomic_load(&tried) - 1;
+  if (flags < 0) {
+    flags = try_memory();
+    atomic_store(&tried, flags + 1);
+  }
+  if (!(flags & PEAK_HOLDS)) out->why[P_resident_peak] = SONDE_WHY_IMPLAUSIBLE;
+  if (!(flags & VIRTUAL_GROWS)) out->why[P_virtual] = SONDE_WHY_IMPLAUSIBLE;
 }

@@ -70,7 +70,7 @@ void nt_read(platform *p, const nt_process *process, uint64_t wanted, reading *o
   reading_clear(out);
   nt_use_process(process, p->taken_filetime, out);
   if (wanted & T_NAME) use_name(p, process, out);
-  if (wanted & M_BIT(P_resident_peak)) nt_doubt_peak(p, out);
+  if (wanted & (M_BIT(P_resident_peak) | M_BIT(P_virtual))) nt_doubt_memory(out);
   if (wanted & M_BIT(P_handles)) nt_read_handles(p, process->pid, out);
   if (wanted & BY_HANDLE) read_by_handle(p, process->pid, wanted, out);
 }

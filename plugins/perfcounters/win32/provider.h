@@ -26,7 +26,6 @@ struct platform {
   size_t census_n, census_capacity;
   uint64_t census_number;
   struct users *users;
-  int peak_works; /* 0: not tried yet, 1: peaks hold, 2: they follow the present value */
   char name[256 * 3];
   char command[32768];
 };
@@ -40,8 +39,8 @@ sonde_status nt_take_processes(platform *p, error *e);
 void nt_read(platform *p, const nt_process *process, uint64_t wanted, reading *out);
 
 void nt_read_handles(platform *p, uint32_t pid, reading *out);
-/* Makes the peak implausible on systems whose peaks follow the present value. */
-void nt_doubt_peak(platform *p, reading *out);
+/* Makes peak and address space implausible on systems that do not really tell them. */
+void nt_doubt_memory(reading *out);
 
 struct users *users_new(void);
 void users_free(struct users *u);

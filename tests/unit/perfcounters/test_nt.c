@@ -1,5 +1,5 @@
 /* Pure: walking of NT buffers built here by hand, honest and lying. */
-#include "cmocka_here.h"
+#include "check.h"
 
 #include <string.h>
 

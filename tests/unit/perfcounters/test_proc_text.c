@@ -1,5 +1,5 @@
 /* Pure: the parsers of /proc text, with texts of real kernels and with texts that lie. */
-#include "cmocka_here.h"
+#include "check.h"
 
 #include <string.h>
 

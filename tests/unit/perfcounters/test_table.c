@@ -1,5 +1,5 @@
 /* The table is honest: every row passes the host's own verification. */
-#include "cmocka_here.h"
+#include "check.h"
 
 #include "base/schema.h"
 #include "sonde.h"

@@ -1,5 +1,5 @@
 /* Pure: CPU shares, membership of trees and totals that never shrink. */
-#include "cmocka_here.h"
+#include "check.h"
 
 #include "rates.h"
 #include "tree.h"
