@@ -26,7 +26,17 @@ local function straight_end(low, grain)
   end
 end
 
--- A cache that fills gains less and less, and one that has just levelled off does not rise at its end.
+-- Something that fills - a cache, a table of what was seen so far - gains clearly less in each third of the run than in the one before. One warm-up
+-- followed by steady growth does not: its second and last third are alike.
+local function is_filling(low)
+  local third = #low.t // 3
+  local a = series.slope(series.part(low, 1, third))
+  local b = series.slope(series.part(low, third + 1, 2 * third))
+  local c = series.slope(series.part(low, 2 * third + 1))
+  return b < 0.8 * a and c < 0.8 * b
+end
+
+-- What has just levelled off does not rise at its end.
 local function keeps_pace(part, slope)
   local half = #part.t // 2
   local early, late = series.slope(series.part(part, 1, half)), series.slope(series.part(part, half + 1))
@@ -38,8 +48,9 @@ end
 -- Returns { rate (per second), gain, since, seconds }, or nil where nothing grows; or nil and why it cannot be told.
 function growth.find(s, least, grain, span)
   if #s.t < 8 then return nil end
-  local part, slope, gain = straight_end(series.floor(s, BLOCKS), grain)
-  if not part or gain < least / 4 or not keeps_pace(part, slope) then return nil end
+  local low = series.floor(s, BLOCKS)
+  local part, slope, gain = straight_end(low, grain)
+  if not part or gain < least / 4 or not keeps_pace(part, slope) or is_filling(low) then return nil end
   if gain < least then return nil, "little" end
   if series.span(part) < span then return nil, "short" end
   return { rate = slope, gain = gain, since = part.t[1], seconds = series.span(part) }
