@@ -238,31 +238,37 @@ local function watch(host, param, target)
   host.perfcounters.system { only = { "cpu_share" }, disks = false } -- its next answer is the share since now
   target:go()
   local limit = host.elapsed() + param.run
+  local function has_ended()
+    return not target:alive()
+  end
   repeat
-    local ended = host.wait_until("1s", function() return not target:alive() end)
+    local ended = host.wait_until("1s", has_ended)
     for row in samples do
       add_sample(run, row)
     end
     keep_small(run)
   until ended or host.elapsed() >= limit
-  samples:close()
   run.machine = host.perfcounters.system { only = { "cpu_share" }, disks = false }.cpu_share
-  run.info = not target:alive() and target:info() or nil
+  run.info = has_ended() and target:info() or nil
   return run
 end
 
 -- For the tests: a program that looks like at(t), t seconds after its launch, and otherwise sits there.
 local function program(at, info, seconds)
-  local rows = {}
+  local rows, alive = {}, {}
   for i = 0, (seconds or 8) * 10 do
-    local row = { time = i * 100000000, cpu_time = 0, private = 20 * MIB, handles = 10, io_reads = 0, io_writes = 0 }
+    local row = { after = i * 100000000, cpu_time = 0, private = 20 * MIB, handles = 10, io_reads = 0, io_writes = 0 }
     for key, value in pairs(at(i / 10)) do
-      row[key] = math.type(value) == "float" and value // 1 | 0 or value
+      row[key] = value // 1 | 0 -- the columns are integers
     end
     rows[#rows + 1] = row
   end
+  for i = 1, (seconds or 8) * 50 do -- asked every 20 ms
+    alive[i] = true
+  end
+  alive[#alive + 1] = false
   return {
-    ["target.main"] = {}, ["target.pid"] = 7, ["target.go"] = true, ["target.alive"] = false,
+    ["target.main"] = {}, ["target.pid"] = 7, ["target.go"] = true, ["target.alive"] = { each = alive },
     ["target.info"] = info or { launched = true, status = 0 },
     ["perfcounters.sample"] = rows, ["perfcounters.system"] = { cpu_share = 0.3 },
   }
