@@ -169,7 +169,7 @@ local function idle_before(run, i)
   local began = activity.began(run.cpu, i)
   local loaded = activity.loaded(run.memory, began)
   local used = activity.time_to_use(run.cpu, i, 1)
-  if used and used < 8 and was_idle(run, math.max(loaded, SETTLE), run.cpu.t[i]) then
+  if used and used < 30 and was_idle(run, math.max(loaded, SETTLE), run.cpu.t[i]) then
     return began - loaded
   end
 end

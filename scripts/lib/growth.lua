@@ -5,7 +5,7 @@ local series = require "series"
 local growth = {}
 
 local BLOCKS = 40       -- points of the lower envelope that is looked at
-local LATE = 0.4        -- growth has to last through at least this last part of the run
+local LATE = 0.3        -- growth has to last through at least this last part of the run
 local STRAIGHT = 0.05   -- points of steady growth stay this near to a line, as a share of what was gained
 local SAME = 0.77       -- the second half must grow at this share of the first half's slope
 local TAIL = 0.4        -- and the last quarter at this share of the whole slope

@@ -1,5 +1,6 @@
-/* compare NAME WANT LOG REPORT: does the report name what the shop logged, each figure within 10 %, and nothing else?
- * WANT: "log", "none" (no finding), or "unknown" (no finding, and the check says that it cannot tell). */
+/* compare NAME WANT LOG REPORT: does the report name what the shop logged, each figure within 10 %, and
+ * nothing else? WANT: "log", "none" (no finding), or "unknown" (no finding, and the check says that it cannot
+ * tell). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,9 @@ static void complain(comparison *c, const char *what, const char *kind, const ch
 /* "KIND figure=F threads=N ..." */
 static void read_line(comparison *c, const char *line) {
   fault f = {0};
-  if (c->nfaults == FAULTS || sscanf(line, "%31s figure=%31s threads=%lf", f.kind, f.figure, &f.cores_wanted) < 2) return;
+  if (c->nfaults == FAULTS ||
+      sscanf(line, "%31s figure=%31s threads=%lf", f.kind, f.figure, &f.cores_wanted) < 2)
+    return;
   c->faults[c->nfaults++] = f;
 }
 
@@ -95,8 +98,8 @@ static void check_finding(comparison *c, const sonde_value *finding) {
   if (off > TOLERANCE) complain(c, "figure off", kind, text_of(finding, "text"));
 }
 
-/* The fault "spin" is defined as 0.9 CPUs for each thread. A machine with other work to do may not have had them to give: then
- * there was no such fault, and a report may tell it or not. */
+/* The fault "spin" is defined as 0.9 CPUs for each thread. A machine with other work to do may not have had
+ * them to give: then there was no such fault, and a report may tell it or not. */
 static bool had_its_cpus(const fault *f) {
   return f->cores_wanted == 0 || strtod(f->figure, NULL) >= 0.9 * f->cores_wanted;
 }
@@ -104,8 +107,10 @@ static bool had_its_cpus(const fault *f) {
 static void check_missing(comparison *c) {
   for (size_t i = 0; i < c->nfaults; i++) {
     if (c->faults[i].found) continue;
-    if (had_its_cpus(&c->faults[i])) complain(c, "missed", c->faults[i].kind, c->faults[i].figure);
-    else printf("note %s: the machine was too busy for %s\n", c->name, c->faults[i].kind);
+    if (had_its_cpus(&c->faults[i]))
+      complain(c, "missed", c->faults[i].kind, c->faults[i].figure);
+    else
+      printf("note %s: the machine was too busy for %s\n", c->name, c->faults[i].kind);
   }
 }
 
@@ -123,9 +128,12 @@ static void check_outcome(comparison *c, bool wants_unknown) {
     complain(c, "not one", "check", "");
     return;
   }
-  const char *outcome = text_of(&checks->u.list[0], "outcome"), *reason = text_of(&checks->u.list[0], "reason");
-  if (strcmp(outcome, "failed") == 0 || strcmp(outcome, "not run") == 0) complain(c, "check", outcome, reason);
-  if (wants_unknown && strcmp(outcome, "unknown") != 0) complain(c, "check should be unknown, is", outcome, reason);
+  const char *outcome = text_of(&checks->u.list[0], "outcome"),
+             *reason = text_of(&checks->u.list[0], "reason");
+  if (strcmp(outcome, "failed") == 0 || strcmp(outcome, "not run") == 0)
+    complain(c, "check", outcome, reason);
+  if (wants_unknown && strcmp(outcome, "unknown") != 0)
+    complain(c, "check should be unknown, is", outcome, reason);
 }
 
 int main(int argc, char **argv) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh SONDE SHOP COMPARE SEEDS FIRST [look-alikes] [programs] [small] [RUNNER...]: first-look over the shop with random faults. The report has to name each
-# fault with a figure within 10 % of what the shop logged, and nothing else. Runs mostly sleep, so several go at a time.
+# run.sh SONDE SHOP COMPARE SEEDS FIRST PARTS [RUNNER...]: first-look over the shop with random faults. The report has to name each
+# fault that is on, with a figure within 10 % of what the shop logged, and nothing else. Runs mostly sleep, so several go at a time.
 set -u
 sonde=$1 shop=$2 compare=$3 seeds=$4 first=$5 parts=$6
 shift 6 # what is left starts a program: tools/run-wine.sh, or nothing
@@ -68,7 +68,7 @@ lane() { # LANE RUNNER...: its cases, one after the other
       '$'*) program_case "$name" "${list#?}" || continue ;;
       *) shop_case "$name" "$run" "$list" "$@" ;;
     esac
-    "$compare" "$name" "$want" "$name.log" "$name.json" >"$name.verdict" || { echo "     case: $run $list"; cat "$name.err"; } >>"$name.verdict"
+    "$@" "$compare" "$name" "$want" "$name.log" "$name.json" >"$name.verdict" || { echo "     case: $run $list"; cat "$name.err"; } >>"$name.verdict"
     cat "$name.verdict"
   done <cases
 }
