@@ -25,6 +25,7 @@ struct cursor {
   sonde_span span;        /* the plugin's last one */
   const sonde_record *at; /* first record of it not handed on */
   uint32_t left;          /* records from there */
+  uint64_t left_bytes;
   uint64_t lost;
   span_copy wire;
   record_source source; /* of a source's span */
@@ -182,53 +183,82 @@ static sonde_status ask(cursor *c, error *e) {
   return call_end(&c->host->call, query_of(c)->next(p->self, &c->host->call, c->state, &c->span), e);
 }
 
-static sonde_status check_span(cursor *c, error *e) {
+/* The span without its records, which are looked at one by one since definitions may be among them. */
+static sonde_status check_shell(cursor *c, error *e) {
   error detail = {0};
-  if (c->host->options.by_wire) {
-    if (record_check_span(c->type, &c->span, &detail)) return misbehaves(c, detail.text, e);
-    span_copy_free(&c->wire);
-    sonde_status s = span_by_wire(&c->span, &c->wire, e);
-    if (s) return s;
-    c->span = c->wire.span;
-  }
-  if (record_check_span(c->type, &c->span, &detail)) return misbehaves(c, detail.text, e);
+  sonde_span shell = c->span;
+  shell.nrecords = 0;
+  shell.nbytes = 0;
+  if (record_check_span(c->type, &shell, &detail)) return misbehaves(c, detail.text, e);
+  if (c->span.nbytes && (!c->span.records || (uintptr_t)c->span.records % 8))
+    return misbehaves(c, "the span's records are missing or not 8-aligned", e);
+  if (c->span.nrecords > 4096) return misbehaves(c, "more than 4096 records in one span", e);
   return SONDE_OK;
 }
 
-static void define(cursor *c, const sonde_record *record) {
-  const sonde_define *d = (const sonde_define *)(const void *)record;
-  uint64_t len = d->text.len & ~SONDE_SLICE_CUT;
-  if (record->size < sizeof *d || d->text.offset > c->span.heap_bytes ||
-      len > c->span.heap_bytes - d->text.offset)
-    return;
-  symbol_map_define(&c->symbols, record->subject, (const char *)c->span.heap + d->text.offset, (size_t)len);
+static sonde_status take_span(cursor *c, error *e) {
+  sonde_status s = check_shell(c, e);
+  if (s) return s;
+  if (c->host->options.by_wire) {
+    span_copy_free(&c->wire);
+    s = span_by_wire(&c->span, &c->wire, e);
+    if (s) return s;
+    c->span = c->wire.span;
+  }
+  c->at = c->span.records;
+  c->left = c->span.nrecords;
+  c->left_bytes = c->span.nbytes;
+  c->lost += c->span.lost;
+  c->ended = (c->span.flags & SONDE_SPAN_END) != 0;
+  if (!c->left && c->left_bytes) return misbehaves(c, "bytes of records, but no records", e);
+  return SONDE_OK;
 }
 
-/* The records up to the next definition, as a span of their own; false: none are left. */
-static bool hand_on(cursor *c, record_source *source, sonde_span *span) {
-  while (c->left && c->at->event == SONDE_DEFINE) {
-    define(c, c->at);
-    c->at = record_next(c->at);
-    c->left--;
-  }
-  if (!c->left) return false;
-  const sonde_record *first = c->at;
-  uint32_t n = 0;
-  for (; c->left && c->at->event != SONDE_DEFINE; c->left--, n++)
-    c->at = record_next(c->at);
+/* Steps over one record; false: it cannot be one. */
+static bool step(cursor *c) {
+  uint32_t size = c->left_bytes < sizeof(sonde_record) ? 0 : c->at->size;
+  if (size < sizeof(sonde_record) || size % 8 || size > c->left_bytes) return false;
+  c->at = record_next(c->at);
+  c->left--;
+  c->left_bytes -= size;
+  return c->left || !c->left_bytes;
+}
+
+static bool at_definition(const cursor *c) {
+  return c->left && c->left_bytes >= sizeof(sonde_define) && c->at->event == SONDE_DEFINE;
+}
+
+static bool define(cursor *c) {
+  const sonde_define *d = (const sonde_define *)(const void *)c->at;
+  uint64_t len = d->text.len & ~SONDE_SLICE_CUT, heap = c->span.heap_bytes;
+  if (d->record.size < sizeof *d || d->text.offset > heap || len > heap - d->text.offset) return false;
+  symbol_map_define(&c->symbols, d->record.subject, (const char *)c->span.heap + d->text.offset, (size_t)len);
+  return true;
+}
+
+/* The records up to the next definition, as a span of their own: 1; 0: none are left; -1: they are wrong. */
+static int hand_on(cursor *c, record_source *source, sonde_span *span, error *e) {
+  error detail = {0};
+  while (at_definition(c))
+    if (!define(c) || !step(c)) return misbehaves(c, "a definition of a symbol is wrong", e), -1;
+  if (!c->left) return 0;
+  uint32_t before = c->left;
   *span = c->span;
-  span->records = first;
-  span->nrecords = n;
-  span->nbytes = (uint64_t)((const char *)c->at - (const char *)first);
+  span->records = c->at;
+  while (c->left && !at_definition(c))
+    if (!step(c)) return misbehaves(c, "a record has an impossible size, or their number is wrong", e), -1;
+  span->nrecords = before - c->left;
+  span->nbytes = (uint64_t)((const char *)c->at - (const char *)span->records);
   span->lost = c->lost;
   c->lost = 0;
+  if (record_check_span(c->type, span, &detail)) return misbehaves(c, detail.text, e), -1;
   *source = (record_source){.type = c->type,
       .symbols = &c->symbols,
       .clock = span->clock,
       .heap = span->heap,
       .heap_bytes = span->heap_bytes};
   if (c->recorded) tape_put_span(c->host->recording, c->tape_stream, c->host->now_ns, source, span);
-  return true;
+  return 1;
 }
 
 static int next_of_source(cursor *c, record_source *source, sonde_span *span, error *e) {
@@ -248,13 +278,10 @@ static int next_of_plugin(cursor *c, record_source *source, sonde_span *span, er
   int64_t patience = c->host->options.call_limit_ns > 0 ? c->host->options.call_limit_ns : CALL_LIMIT_NS;
   int64_t limit = clock_mono_ns() + patience;
   for (;;) {
-    if (hand_on(c, source, span)) return 1;
+    int got = hand_on(c, source, span, e);
+    if (got) return got;
     if (c->ended) return 0;
-    if (ask(c, e) || check_span(c, e)) return -1;
-    c->at = c->span.records;
-    c->left = c->span.nrecords;
-    c->lost += c->span.lost;
-    c->ended = (c->span.flags & SONDE_SPAN_END) != 0;
+    if (ask(c, e) || take_span(c, e)) return -1;
     if (c->left || c->ended) continue;
     if (process_signal_seen()) return error_set(e, SONDE_CANCELLED, "interrupted"), -1;
     if (clock_mono_ns() >= limit) return error_set(e, SONDE_TIMEOUT, "no record came in time"), -1;

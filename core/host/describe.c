@@ -7,18 +7,20 @@
 
 static void pad_to(text *out, size_t line_begin, size_t column) {
   size_t width = utf8_width(text_chars(out) + line_begin, out->len - line_begin);
-  do
-    text_putc(out, ' ');
-  while (++width < column);
+  if (width < column)
+    text_printf(out, "%*s", (int)(column - width), "");
+  else
+    text_printf(out, "\n%*s", (int)column, "");
 }
 
-#define DOC_COLUMN 34
+#define KIND_COLUMN 18
+#define DOC_COLUMN 36
 
 static void field_line(text *out, const sonde_field *f, int indent) {
   size_t begin = out->len;
   text limits;
   text_printf(out, "%*s%s", indent, "", f->name);
-  pad_to(out, begin, 18);
+  pad_to(out, begin, KIND_COLUMN);
   describe_kind(out, f);
   pad_to(out, begin, DOC_COLUMN);
   text_puts(out, f->doc);

@@ -146,12 +146,12 @@ static void handle_classes(text *out, plugin *p, const char *name) {
 void describe_plugin_types(text *out, plugin *p) {
   const char *name = plugin_name(p);
   row r;
-  text_printf(out, "---%s\n---@class sonde.%s\nlocal %s = {}\n\n", plugin_summary(p), name, name);
+  text_printf(out, "---%s\n---@class %s\nlocal %s = {}\n\n", plugin_summary(p), name, name);
   handle_classes(out, p, name);
   for (size_t i = 0; i < plugin_row_count(p); i++) {
     plugin_row_at(p, i, &r);
     row_classes(out, name, &r);
     row_function(out, name, &r);
   }
-  text_printf(out, "---@class host\n---@field %s sonde.%s\n", name, name);
+  text_printf(out, "---@class sonde.host\n---@field %s %s\n", name, name);
 }
