@@ -1,0 +1,262 @@
+/* What is wrong with a script though it loads. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/schema.h"
+#include "judge/fake.h"
+#include "judge/lint.h"
+#include "judge/rule.h"
+#include "os/file.h"
+
+enum { SOURCE_LIMIT = 1 << 20 };
+
+typedef struct lint {
+  host *host;
+  const script *script;
+  lint_sink sink;
+  void *self;
+  uint32_t errors;
+} lint;
+
+static void note(lint *l, bool is_error, const char *path, const char *format, ...) FORMAT_PRINTF(4, 5);
+
+static void note(lint *l, bool is_error, const char *path, const char *format, ...) {
+  text t = {0};
+  va_list list;
+  if (*path) text_printf(&t, "%s: ", path);
+  va_start(list, format);
+  text_vprintf(&t, format, list);
+  va_end(list);
+  lint_note n = {script_file(l->script), script_line(l->script, path), is_error, text_chars(&t)};
+  l->sink(l->self, &n);
+  l->errors += is_error;
+  text_free(&t);
+}
+
+static const sonde_value *list_of(const script *s, const char *key, uint32_t *n) {
+  const sonde_value *v = value_get(script_declaration(s), key);
+  *n = v && v->kind == SONDE_LIST ? v->len : 0;
+  return *n ? v->u.list : NULL;
+}
+
+static const char *word_at(const sonde_value *map_value, const char *key) {
+  const sonde_value *v = value_get(map_value, key);
+  return v && v->kind == SONDE_TEXT ? v->u.s : "";
+}
+
+/* -------------------------------------------------------------------------------------------------------------
+ * classes -- */
+
+/* Same keys with the same values, in whatever order. */
+static bool same_map(const sonde_value *a, const sonde_value *b) {
+  if (!a || !b || a->kind != SONDE_MAP || b->kind != SONDE_MAP || a->len != b->len) return false;
+  for (uint32_t i = 0; i < a->len; i++) {
+    const sonde_value *other = value_get(b, a->u.map[i].key);
+    if (!other || !value_equal(&a->u.map[i].value, other)) return false;
+  }
+  return true;
+}
+
+static void lint_rows(lint *l) {
+  uint32_t n;
+  const sonde_value *rows = list_of(l->script, "rows", &n);
+  for (uint32_t i = 1; i < n; i++) {
+    for (uint32_t k = 0; k < i; k++) {
+      if (!same_map(value_get(&rows[i], "on"), value_get(&rows[k], "on"))) continue;
+      char path[40];
+      snprintf(path, sizeof path, "rows[%u].on", i + 1);
+      note(l, true, path, "equals rows[%u].on (class '%s'): class '%s' is never given", k + 1,
+          word_at(&rows[k], "class"), word_at(&rows[i], "class"));
+      break;
+    }
+  }
+}
+
+/* ----------------------------------------------------------------------------------------------------------------
+ * rows -- */
+
+/* A row that its plugin does not have is a mistake; a plugin that is not there is none. */
+static bool lint_row(lint *l, const char *path, const char *name) {
+  row r;
+  error e = {0};
+  char plugin_part[64];
+  if (host_find_row(l->host, name, &r, &e) == SONDE_OK) return true;
+  snprintf(plugin_part, sizeof plugin_part, "%.*s", (int)strcspn(name, "."), name);
+  bool there = host_find_plugin(l->host, plugin_part) != NULL;
+  if (there) note(l, true, path, "%s", e.text);
+  if (!there) note(l, false, path, "no plugin gives %s", name);
+  return false;
+}
+
+static bool lint_collect(lint *l) {
+  const sonde_value *d = script_declaration(l->script), *tables = value_get(d, "collect");
+  bool good = true;
+  if (value_get(d, "on")) good = lint_row(l, "on", word_at(d, "on"));
+  for (uint32_t i = 0; tables && tables->kind == SONDE_MAP && i < tables->len; i++) {
+    char path[120];
+    snprintf(path, sizeof path, "collect.%s.from", tables->u.map[i].key);
+    good = lint_row(l, path, word_at(&tables->u.map[i].value, "from")) && good;
+  }
+  return good;
+}
+
+static void lint_fakes(lint *l) {
+  uint32_t n;
+  const sonde_value *tests = list_of(l->script, "tests", &n);
+  for (uint32_t i = 0; i < n; i++) {
+    const sonde_value *fakes = value_get(&tests[i], "fake");
+    char path[120];
+    snprintf(path, sizeof path, "tests[%u].fake", i + 1);
+    for (uint32_t k = 0; fakes && fakes->kind == SONDE_MAP && k < fakes->len; k++) {
+      lint_row(l, path, fakes->u.map[k].key);
+    }
+  }
+}
+
+/* Compiles collect and conditions as a run would, on empty streams: no plugin is started. */
+static void lint_rule(lint *l) {
+  arena a = {0};
+  error e = {0};
+  session *s = session_new();
+  fake *f = fake_new(l->host, NULL, true);
+  uint32_t n = 0;
+  const sonde_field *fields = script_params(l->script, &n);
+  sonde_value *values = arena_alloc(&a, (n + 1u) * sizeof *values), nil = {0};
+  sonde_pair *pairs = arena_alloc(&a, (n + 1u) * sizeof *pairs);
+  schema_check_all(&a, fields, n, &nil, values, NULL);
+  for (uint32_t i = 0; i < n; i++) {
+    pairs[i] = (sonde_pair){fields[i].name, values[i]};
+  }
+  rule_setting set = {l->host, s, value_map(pairs, n)};
+  host_set_source(l->host, fake_source(f));
+  rule *r = rule_open(&set, (script *)(uintptr_t)l->script, &e);
+  if (!r) {
+    const char *told = strstr(e.text, ": "); /* behind file:line, which the note has already */
+    note(l, true, "", "%s",
+        told && strncmp(e.text, script_file(l->script), strlen(script_file(l->script))) == 0 ? told + 2
+                                                                                             : e.text);
+  }
+  rule_close(r);
+  host_set_source(l->host, NULL);
+  fake_free(f);
+  session_free(s);
+  arena_free(&a);
+}
+
+/* ------------------------------------------------------------------------------------------------------
+ * params, handles -- */
+
+static bool is_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Is the parameter read anywhere: as `.name`, or as a text "name"? Only a way to write it that hides the name
+ * escapes. */
+static bool is_used(const char *source, const char *name) {
+  size_t len = strlen(name);
+  for (const char *p = strstr(source, name); p; p = strstr(p + 1, name)) {
+    char before = p > source ? p[-1] : ' ';
+    if (!is_name(p[len]) && (before == '.' || before == '"' || before == '\'')) return true;
+  }
+  return false;
+}
+
+/* `param` itself handed on: nobody can tell what is read there. */
+static bool hands_on(const char *source) {
+  for (const char *p = strstr(source, "param"); p; p = strstr(p + 1, "param")) {
+    const char *q = p;
+    if ((p > source && is_name(p[-1])) || is_name(p[5]) || p[5] == '.' || p[5] == '[') continue;
+    while (q > source && q[-1] != '\n' && strncmp(q, "function", 8) != 0)
+      q--;
+    if (strncmp(q, "function", 8) != 0) return true; /* not in the head of a function */
+  }
+  return false;
+}
+
+static void lint_params(lint *l) {
+  uint32_t n;
+  size_t len;
+  const sonde_field *fields = script_params(l->script, &n);
+  char *source = n > 0 ? file_read(script_file(l->script), SOURCE_LIMIT, &len, NULL) : NULL;
+  for (uint32_t i = 0; source && i < n && !hands_on(source); i++) {
+    char path[120];
+    snprintf(path, sizeof path, "params.%s", fields[i].name);
+    if (!is_used(source, fields[i].name)) note(l, true, path, "is never used");
+  }
+  memory_free(source);
+}
+
+static bool is_kind_word(const char *s) {
+  bool good = *s >= 'a' && *s <= 'z';
+  for (; *s; s++) {
+    good =
+        good && ((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9') || *s == '.' || *s == '-' || *s == '_');
+  }
+  return good;
+}
+
+static void lint_handles(lint *l) {
+  uint32_t n;
+  const sonde_value *kinds = list_of(l->script, "handles", &n);
+  for (uint32_t i = 0; i < n; i++) {
+    char path[40];
+    snprintf(path, sizeof path, "handles[%u]", i + 1);
+    if (kinds[i].kind != SONDE_TEXT) continue;
+    if (!is_kind_word(kinds[i].u.s))
+      note(l, true, path, "'%s' is no kind of finding: write a word like memory.leak", kinds[i].u.s);
+    for (uint32_t k = 0; k < i; k++) {
+      if (value_equal(&kinds[k], &kinds[i])) note(l, true, path, "'%s' is there twice", kinds[i].u.s);
+    }
+  }
+}
+
+uint32_t lint_script(host *h, const script *s, lint_sink sink, void *self) {
+  lint l = {h, s, sink, self, 0};
+  uint32_t n;
+  lint_rows(&l);
+  lint_params(&l);
+  lint_handles(&l);
+  if (!list_of(s, "tests", &n)) note(&l, false, "", "has no tests");
+  if (!h) return l.errors;
+  lint_fakes(&l);
+  if (script_get_kind(s) == SCRIPT_RULE && lint_collect(&l)) lint_rule(&l);
+  return l.errors;
+}
+
+/* ---------------------------------------------------------------------------------------------------------
+ * together -- */
+
+/* Some script's id, or written as a kind in one. */
+static bool is_found(const script *const *scripts, size_t n, const char *kind) {
+  bool found = false;
+  char quoted[200];
+  snprintf(quoted, sizeof quoted, "\"%s\"", kind);
+  for (size_t i = 0; i < n && !found; i++) {
+    script_kind k = script_get_kind(scripts[i]);
+    if (k != SCRIPT_CHECK && k != SCRIPT_RULE) continue;
+    size_t len;
+    char *source = file_read(script_file(scripts[i]), SOURCE_LIMIT, &len, NULL);
+    found = strcmp(script_id(scripts[i]), kind) == 0 || (source && strstr(source, quoted));
+    memory_free(source);
+  }
+  return found;
+}
+
+uint32_t lint_together(const script *const *scripts, size_t n, lint_sink sink, void *self) {
+  lint l = {NULL, NULL, sink, self, 0};
+  for (size_t i = 0; i < n; i++) {
+    uint32_t nkinds;
+    l.script = scripts[i];
+    for (size_t k = 0; k < i; k++) {
+      if (strcmp(script_id(scripts[k]), script_id(scripts[i])) == 0)
+        note(&l, true, "id", "'%s' is also the id of %s", script_id(scripts[i]), script_file(scripts[k]));
+    }
+    const sonde_value *kinds = list_of(scripts[i], "handles", &nkinds);
+    for (uint32_t k = 0; k < nkinds; k++) {
+      if (kinds[k].kind == SONDE_TEXT && !is_found(scripts, n, kinds[k].u.s))
+        note(&l, false, "handles", "no script here finds '%s'", kinds[k].u.s);
+    }
+  }
+  return l.errors;
+}
