@@ -92,7 +92,7 @@ void condition_end_window(condition *c) {
   c->count = kept;
 }
 
-void condition_free(condition *c) {
+void condition_forget(condition *c) {
   for (size_t i = 0; i < c->count; i++) {
     memory_free(c->states[i].subject);
   }

@@ -37,6 +37,6 @@ typedef struct condition {
 condition_state *condition_step(condition *c, const char *subject, const sonde_value *v, int64_t start_ns, int64_t end_ns);
 /* After the last step of a window: subjects that were not in it are forgotten. */
 void condition_end_window(condition *c);
-void condition_free(condition *c);
+void condition_forget(condition *c);
 
 #endif

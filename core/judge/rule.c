@@ -77,7 +77,7 @@ void rule_close(rule *r) {
   }
   collect_close(r->on, r->set.host);
   for (size_t i = 0; i < r->nconditions; i++) {
-    condition_free(&r->conditions[i]);
+    condition_forget(&r->conditions[i]);
   }
   memory_free(r->open);
   arena_free(&r->turn);

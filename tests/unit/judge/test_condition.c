@@ -87,7 +87,7 @@ static void raised_after_a_while_and_cleared_lower(void **state) {
   condition c = busy(&a);
   expect_windows(
       &c, (double[]){0.95, 0.95, 0.95, 0.95, 0.8, 0.76, 0.7, 0.95, 0.95, 0.95, 0.95}, "...RRR....R");
-  condition_free(&c);
+  condition_forget(&c);
   arena_free(&a);
 }
 
@@ -96,7 +96,7 @@ static void a_gap_starts_again(void **state) {
   arena a = {0};
   condition c = busy(&a);
   expect_windows(&c, (double[]){0.95, 0.95, 0.95, 0.9, 0.95, 0.95, 0.95, 0.95}, ".......R");
-  condition_free(&c);
+  condition_forget(&c);
   arena_free(&a);
 }
 
@@ -105,7 +105,7 @@ static void unknown_breaks_a_stretch_but_clears_nothing(void **state) {
   arena a = {0};
   condition c = busy(&a);
   expect_windows(&c, (double[]){0.95, 0.95, 0.95, -1, 0.95, 0.95, 0.95, 0.95, -1, 0.8}, ".......RRR");
-  condition_free(&c);
+  condition_forget(&c);
   arena_free(&a);
 }
 
@@ -127,7 +127,7 @@ static void subjects_are_apart_and_forgotten(void **state) {
   condition_end_window(&c);
   assert_int_equal(c.count, 1);
   assert_false(condition_step(&c, "a", &high, 15 * SECOND, 20 * SECOND)->raised);
-  condition_free(&c);
+  condition_forget(&c);
   arena_free(&a);
 }
 
