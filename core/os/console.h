@@ -13,7 +13,8 @@ bool console_enable_colour(int stream);
 bool console_speaks_utf8(int stream);
 /* Writes all bytes (UTF-8); false: the stream is closed or full. */
 bool console_write(int stream, const char *bytes, size_t len);
-/* Program start: UTF-8 arguments on Windows, binary streams. Replaces *argc and *argv; they live as long as the process. */
+/* Program start: UTF-8 arguments on Windows, binary streams. Replaces *argc and *argv; they live as long as
+ * the process. */
 void console_start(int *argc, char ***argv);
 
 #endif

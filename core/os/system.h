@@ -4,7 +4,8 @@
 
 #include "base/arena.h"
 
-const char *system_name(arena *a);    /* "Debian GNU/Linux 12 (bookworm)", "Windows 10.0.18362"; under Wine " (Wine 8.0)" is appended */
+const char *system_name(arena *
+        a); /* "Debian GNU/Linux 12 (bookworm)", "Windows 10.0.18362"; under Wine " (Wine 8.0)" is appended */
 const char *system_machine(arena *a); /* host name */
 const char *system_boot_id(arena *a); /* changes with each boot */
 const char *system_platform(void);    /* "linux-x64", "windows-x64" */

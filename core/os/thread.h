@@ -25,7 +25,8 @@ typedef struct condition condition;
 condition *condition_new(void);
 void condition_free(condition *c);
 void condition_wake_all(condition *c);
-/* Waits until woken or the monotonic time is reached; false: the time was reached. Wakes without cause happen. */
+/* Waits until woken or the monotonic time is reached; false: the time was reached. Wakes without cause
+ * happen. */
 bool condition_wait_until(condition *c, mutex *m, int64_t mono_ns);
 
 #endif

@@ -1,5 +1,5 @@
 /* Signals to Sonde: noted, forwarded to the target once, and woken up for by a pipe that poll can watch. */
-#include "os/signals.h"
+#include "os/linux/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,30 +15,32 @@ static struct {
   int number;
   bool changed;
   struct sigaction old;
-} changes[] = {{.number = SIGPIPE}, {.number = SIGINT}, {.number = SIGTERM}, {.number = SIGHUP}};
+} changes[] = {
+    {.number = SIGPIPE}, {.number = SIGINT}, {.number = SIGTERM}, {.number = SIGHUP}, {.number = SIGCHLD}};
 
-enum { CHANGES = sizeof changes / sizeof changes[0], PIPE = 0, FIRST_HANDLED = 1 };
+enum { CHANGES = sizeof changes / sizeof changes[0], PIPE = 0, FIRST_HANDLED = 1, CHILD = 4 };
 
 static atomic_int seen, forward_to, ends; /* number; pid or 0; SIGTERM and SIGHUP so far */
 static int wake[2] = {-1, -1};
 
-static void change(int i, void (*handler)(int, siginfo_t *, void *)) {
-  struct sigaction action = {0};
-  sigemptyset(&action.sa_mask);
-  if (handler) {
-    action.sa_sigaction = handler;
-    action.sa_flags = SA_SIGINFO | SA_RESTART;
-  } else {
-    action.sa_handler = SIG_IGN;
-  }
+static void change(int i, const struct sigaction *action) {
   struct sigaction old;
-  if (sigaction(changes[i].number, &action, &old)) return;
+  if (sigaction(changes[i].number, action, &old)) return;
   if (!changes[i].changed) changes[i].old = old;
   changes[i].changed = true;
 }
 
+static bool is_ignored(int number) {
+  struct sigaction now;
+  return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 void signals_ignore_pipe(void) {
-  change(PIPE, NULL);
+  change(PIPE, &(struct sigaction){.sa_handler = SIG_IGN});
+}
+
+void signals_want_children(void) {
+  if (is_ignored(SIGCHLD)) change(CHILD, &(struct sigaction){.sa_handler = SIG_DFL});
 }
 
 void signals_restore(void) {
@@ -65,16 +67,12 @@ static void handle(int number, siginfo_t *info, void *context) {
   errno = old_errno;
 }
 
-static bool was_ignored(int number) {
-  struct sigaction now;
-  return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
 void signals_start(int pid) {
   atomic_store(&forward_to, pid);
   if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK)) return;
-  for (int i = FIRST_HANDLED; i < CHANGES; i++) /* nohup: what was ignored stays so */
-    if (!was_ignored(changes[i].number)) change(i, handle);
+  struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_RESTART};
+  for (int i = FIRST_HANDLED; i < CHILD; i++) /* nohup: what was ignored stays so */
+    if (!is_ignored(changes[i].number)) change(i, &action);
 }
 
 int process_signal_seen(void) {

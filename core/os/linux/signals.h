@@ -1,9 +1,12 @@
 /* Signals to Sonde, as core/os/process needs them; the public half is in process.h. */
-#ifndef SONDE_OS_SIGNALS_H
-#define SONDE_OS_SIGNALS_H
+#ifndef SONDE_OS_LINUX_SIGNALS_H
+#define SONDE_OS_LINUX_SIGNALS_H
 
-/* A write to a closed pipe gives an error from now on. Children get the disposition that Sonde was started with. */
+/* A write to a closed pipe gives an error from now on. Children get the disposition that Sonde was started
+ * with. */
 void signals_ignore_pipe(void);
+/* Started with SIGCHLD ignored, the system would throw the ends of our children away. */
+void signals_want_children(void);
 /* In a forked child: everything as Sonde was started, except the mask, which the caller restores. */
 void signals_restore(void);
 /* Begins to note signals; SIGTERM and SIGHUP go on to this child; 0: none. */
