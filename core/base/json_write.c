@@ -65,7 +65,7 @@ static void write_double(text *out, double n) {
   for (int digits = 15; digits <= 17; digits++) {
     snprintf(line, sizeof line, "%.*g", digits, n);
     double back = strtod(line, NULL);
-    if (memcmp(&back, &n, sizeof n) == 0) break;
+    if (!(back < n) && !(back > n)) break;
   }
   text_puts(out, line);
   if (!strpbrk(line, ".eE")) text_puts(out, ".0");

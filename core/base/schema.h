@@ -13,7 +13,8 @@ sonde_status schema_parse(arena *a, const sonde_field *field, const char *s, siz
 sonde_status schema_check(arena *a, const sonde_field *field, const sonde_value *in, sonde_value *out, error *e);
 
 /* Checks a map of named arguments (or nil) against the fields: out[nfields] in their order, defaults filled in, nil where an optional
- * one is missing. A bare, non-map value goes to the POSITIONAL field. An unknown name is an error with a suggestion. */
+ * one is missing. A bare, non-map value goes to the POSITIONAL field. An unknown name is an error with a suggestion, an unknown value an error.
+ * For what people write: a bare number below 1 us where the unit is ns is refused ("write 2s"), so check once, not the result again. */
 sonde_status schema_check_all(arena *a, const sonde_field *fields, uint32_t nfields, const sonde_value *args,
     sonde_value *out, error *e);
 

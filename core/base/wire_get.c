@@ -79,7 +79,7 @@ static sonde_value get_list(wire_reader *r, arena *a, int depth) {
   uint32_t n = get_count(r, LEAST_ITEM);
   sonde_value *items = r->failed ? NULL : arena_alloc(a, (uint64_t)n * sizeof *items);
   if (!items) fail_at(r, from);
-  for (uint32_t i = 0; i < n && !r->failed; i++)
+  for (uint32_t i = 0; items && i < n && !r->failed; i++)
     items[i] = get_value(r, a, depth + 1);
   return value_list(items, n);
 }
@@ -98,7 +98,7 @@ static sonde_value get_map(wire_reader *r, arena *a, int depth) {
   sonde_pair *pairs = r->failed ? NULL : arena_alloc(a, (uint64_t)n * sizeof *pairs);
   if (!pairs) fail_at(r, from);
   map seen = {0};
-  for (uint32_t i = 0; i < n && !r->failed; i++)
+  for (uint32_t i = 0; pairs && i < n && !r->failed; i++)
     get_pair(r, a, depth, &pairs[i], &seen);
   map_free(&seen);
   return value_map(pairs, n);

@@ -17,7 +17,7 @@ static size_t make_key(char *key, const char *section, const char *name) {
   size_t nsection = strlen(section), nname = strlen(name);
   if (nsection > CONFIG_LONGEST_NAME || nname > CONFIG_LONGEST_NAME) return 0;
   memcpy(key, section, nsection + 1);
-  memcpy(key + nsection + 1, name, nname);
+  memcpy(key + nsection + 1, name, nname + 1);
   return nsection + 1 + nname;
 }
 
