@@ -188,14 +188,39 @@ void declare_read_params(lua_State *L) {
   sort_params(s);
 }
 
+static const sonde_field *find_param(const script *s, const char *name) {
+  for (uint32_t i = 0; i < s->nparams; i++)
+    if (strcmp(s->params[i].name, name) == 0) return &s->params[i];
+  return NULL;
+}
+
+/* Texts of sonde.ini and of -p become values of the parameters' kinds. */
+static sonde_status parse_texts(script *s, const sonde_value *named, sonde_value *out, error *e) {
+  *out = *named;
+  if (named->kind != SONDE_MAP || !named->len) return SONDE_OK;
+  sonde_pair *pairs = arena_alloc(&s->arena, named->len * sizeof *pairs);
+  if (!pairs) return error_set(e, SONDE_MEMORY, "%s: the parameters do not fit into memory", s->id);
+  for (uint32_t i = 0; i < named->len; i++) {
+    pairs[i] = named->u.map[i];
+    const sonde_field *f = find_param(s, pairs[i].key);
+    const sonde_value *v = &named->u.map[i].value;
+    if (!f || v->kind != SONDE_TEXT || f->kind == SONDE_TEXT) continue;
+    sonde_status status = schema_parse(&s->arena, f, v->u.s, v->len, &pairs[i].value, e);
+    if (status) return status;
+  }
+  *out = value_map(pairs, named->len);
+  return SONDE_OK;
+}
+
 sonde_status script_set_params(script *s, const sonde_value *named, error *e) {
   sonde_value *values = arena_alloc(&s->arena, (s->nparams + 1) * sizeof *values);
   sonde_value nil = value_nil();
   if (!values) return error_set(e, SONDE_MEMORY, "%s: the parameters do not fit into memory", s->id);
   sonde_value *checked = arena_alloc(&s->arena, (s->nparams + 1) * sizeof *checked);
   if (!checked) return error_set(e, SONDE_MEMORY, "%s: the parameters do not fit into memory", s->id);
-  if (!named) named = &nil;
-  sonde_status status = schema_check_all(&s->arena, s->params, s->nparams, named, checked, e);
+  sonde_value parsed;
+  sonde_status status = parse_texts(s, named ? named : &nil, &parsed, e);
+  if (!status) status = schema_check_all(&s->arena, s->params, s->nparams, &parsed, checked, e);
   for (uint32_t i = 0; !status && i < s->nparams; i++)
     status = value_copy(&s->arena, &checked[i], &values[i], e);
   if (status) return status;

@@ -59,7 +59,8 @@ const sonde_value *script_declaration(const script *s);
 const sonde_field *script_params(const script *s, uint32_t *n);
 bool script_has(const script *s, const char *function); /* "run", "check", "plan", "other" ... */
 
-/* Parameter values from [KIND.ID] of sonde.ini and -p, as a map of named values; checked, defaults filled in. */
+/* Parameter values from [KIND.ID] of sonde.ini and -p, as a map of named values; texts are read by the parameter's kind;
+ * checked, defaults filled in. */
 sonde_status script_set_params(script *s, const sonde_value *named, error *e);
 
 /* Why this script cannot run here, or NULL: "not run: no plugin gives tracer.call", platform, capability. In the arena. */

@@ -113,6 +113,8 @@ int state_rawget(lua_State *L, int index, const char *name) {
 static int load_body(lua_State *L) {
   script *s = state_of(L);
   sandbox_open(L);
+  if (s->chunks.items[0].source[0] == LUA_SIGNATURE[0])
+    return trouble_at(L, 1, "compiled Lua is never loaded: give the source text");
   if (chunk_compile(L, &s->chunks.items[0]) != LUA_OK) return lua_error(L);
   lua_call(L, 0, 1);
   declare_read(L);

@@ -26,6 +26,13 @@ bool trouble_where(lua_State *L, const char **path, uint32_t *line) {
   return false;
 }
 
+/* The same; when no Lua function runs any more, the line where the called function is written. */
+static void find_place(script *s, const char **path, uint32_t *line) {
+  *path = script_file(s);
+  *line = 0;
+  if (!trouble_where(s->lua, path, line) && s->running) *line = script_line(s, s->running);
+}
+
 static void set_place(trouble *t, const char *path, uint32_t line) {
   snprintf(t->file, sizeof t->file, "%s", path);
   t->line = line;
@@ -43,9 +50,9 @@ int trouble_end(lua_State *L, int kind, sonde_status status, const char *format,
   trouble *t = &s->ending;
   *t = (trouble){.status = status};
   t->kind = kind;
-  const char *path = script_file(s);
-  uint32_t line = 0;
-  trouble_where(L, &path, &line);
+  const char *path;
+  uint32_t line;
+  find_place(s, &path, &line);
   set_place(t, path, line);
   va_list list;
   va_start(list, format);
@@ -73,9 +80,9 @@ int trouble_at(lua_State *L, uint32_t line, const char *format, ...) {
 }
 
 int trouble_raise(lua_State *L, const char *format, ...) {
-  const char *path = script_file(state_of(L));
-  uint32_t line = 0;
-  trouble_where(L, &path, &line);
+  const char *path;
+  uint32_t line;
+  find_place(state_of(L), &path, &line);
   va_list list;
   va_start(list, format);
   raise_text(L, path, line, format, list);

@@ -85,11 +85,20 @@ void where_detach(chain *c) {
   }
 }
 
-void where_freeze(chain *c) {
+/* The rows' names live in the reducer, so they are copied. */
+static void take_rows(chain *c) {
+  arena a = {0};
+  sonde_value rows;
   error e = {0};
+  if (!c->reduce || reduce_rows(c->reduce, &a, &rows, &e) || value_copy(&c->arena, &rows, &c->rows, &e))
+    c->rows = value_list(NULL, 0);
+  arena_free(&a);
+}
+
+void where_freeze(chain *c) {
   where_detach(c);
   if (!c->columns && c->reduce) note_columns(c);
-  if (!c->reduce || reduce_rows(c->reduce, &c->arena, &c->rows, &e)) c->rows = value_list(NULL, 0);
+  take_rows(c);
   reduce_free(c->reduce);
   c->reduce = NULL;
   c->frozen = true;

@@ -1,0 +1,9 @@
+return {
+  kind = "check", api = 1, id = "endless-loop-in-pcall", title = "Wrong", needs = {},
+  run = function(host, param)
+    while true do
+      pcall(function() while true do end end)
+      xpcall(function() while true do end end, function() return "never mind" end)
+    end
+  end,
+}

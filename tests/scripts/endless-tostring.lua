@@ -1,0 +1,6 @@
+return {
+  kind = "check", api = 1, id = "endless-tostring", title = "Wrong", needs = {},
+  run = function(host, param)
+    error(setmetatable({}, { __tostring = function() while true do end end }))
+  end,
+}

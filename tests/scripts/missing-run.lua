@@ -1,0 +1,3 @@
+return {
+  kind = "check", api = 1, id = "missing-run", title = "Wrong", needs = {},
+}

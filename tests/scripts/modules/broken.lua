@@ -1,0 +1,5 @@
+local M = {}
+function M.share(a, b)
+  return a / b.total
+end
+return M

@@ -1,0 +1,2 @@
+-- A table is missing.
+return 5
