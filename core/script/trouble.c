@@ -197,13 +197,13 @@ int trouble_handler(lua_State *L) {
   push_text(L, 1);
   if (s->ending.kind) return 1; /* a limit was hit in __tostring */
   size_t len = 0;
-  const char *message = lua_tolstring(L, -1, &len), *rest = message, *path = script_file(s);
+  const char *message = lua_tolstring(L, -1, &len), *rest = message, *path;
   const chunk *at = NULL;
-  uint32_t line = 0;
+  uint32_t line;
   if (chunk_split(&s->chunks, message, &at, &line, &rest))
     path = at->path;
   else
-    trouble_where(L, &path, &line);
+    find_place(s, &path, &line);
   set_place(t, path, line);
   set_text(t, rest, strlen(rest));
   unknown_explain(s, t);

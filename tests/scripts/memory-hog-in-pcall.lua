@@ -3,7 +3,7 @@ return {
   run = function(host, param)
     local all = {}
     local function grow()
-      while true do all[#all + 1] = ("x"):rep(100000) .. #all end
+      while true do all[#all + 1] = ("x"):rep(1000000) .. #all end
     end
     while true do pcall(grow) end
   end,

@@ -3,7 +3,7 @@ return {
   run = function(host, param)
     local all = {}
     while true do
-      all[#all + 1] = ("x"):rep(100000) .. #all
+      all[#all + 1] = ("x"):rep(1000000) .. #all
     end
   end,
 }

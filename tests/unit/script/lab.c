@@ -16,7 +16,8 @@ static sonde_status take_finding(void *self, script *s, const sonde_value *findi
   return value_copy(&l->arena, finding, &l->finding, e);
 }
 
-static sonde_status classify(void *self, script *s, const sonde_value *err, arena *a, sonde_value *result, error *e) {
+static sonde_status classify(
+    void *self, script *s, const sonde_value *err, arena *a, sonde_value *result, error *e) {
   (void)self, (void)s, (void)e;
   const sonde_value *code = value_get(err, "code");
   sonde_pair *pair = arena_alloc(a, sizeof *pair);
@@ -49,7 +50,8 @@ bool lab_load(lab *l, const char *source) {
 int lab_run(lab *l, const char *body) {
   text source = {0};
   text_printf(&source,
-      "return { kind = 'check', api = 1, id = 'lab', title = 'Lab', needs = { 'process.read', 'process.control' }, "
+      "return { kind = 'check', api = 1, id = 'lab', title = 'Lab', needs = { 'process.read', "
+      "'process.control' }, "
       "run = function(host, param)\n%s\nend }",
       body);
   bool good = lab_load(l, text_chars(&source));

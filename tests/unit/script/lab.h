@@ -23,7 +23,8 @@ void lab_close(lab *l);
 /* Loads a script; false: l->trouble tells. The one before is freed. */
 bool lab_load(lab *l, const char *source);
 
-/* Loads a check with this body of run(host, param), which needs process.read, and runs it. Returns the trouble's kind. */
+/* Loads a check with this body of run(host, param), which needs process.read, and runs it. Returns the
+ * trouble's kind. */
 int lab_run(lab *l, const char *body);
 
 /* The result of the last call, as text. Valid until the next use. */

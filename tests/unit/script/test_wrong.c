@@ -1,4 +1,5 @@
-/* Scripts that are wrong: each file of tests/scripts is loaded and run, and its message compared with the one beside it. */
+/* Scripts that are wrong: each file of tests/scripts is loaded and run, and its message compared with the one
+ * beside it. */
 #include "../check.h"
 
 #include <stdio.h>
@@ -37,7 +38,9 @@ static bool check_script(lab *l, const char *name) {
   snprintf(path, sizeof path, "%s/%.*s.expected", folder, (int)(strlen(name) - 4), name);
   char *wanted = file_read(path, 10000, &len, NULL);
   bool same = wanted && strcmp(wanted, text_chars(&got)) == 0;
-  if (!same) print_error("%s/%s ends with\n%s--- expected\n%s---\n", folder, name, text_chars(&got), wanted ? wanted : "no such file");
+  if (!same)
+    print_error("%s/%s ends with\n%s--- expected\n%s---\n", folder, name, text_chars(&got),
+        wanted ? wanted : "no such file");
   memory_free(wanted);
   text_free(&got);
   return same;
@@ -78,7 +81,8 @@ static void test_messages_have_lines(void **state) {
     char *wanted = file_read(path, 10000, &len, &e);
     assert_non_null(wanted);
     bool unknown = strncmp(wanted, "unknown: ", 9) == 0; /* a reason, not a mistake */
-    if (!unknown && sscanf(wanted, "%*[^:]: tests/%199[^:]:%*u: ", place) != 1 && sscanf(wanted, "tests/%199[^:]:%*u: ", place) != 1)
+    if (!unknown && sscanf(wanted, "%*[^:]: tests/%199[^:]:%*u: ", place) != 1 &&
+        sscanf(wanted, "tests/%199[^:]:%*u: ", place) != 1)
       fail_msg("%s: no file and line", path);
     memory_free(wanted);
   }
@@ -86,6 +90,7 @@ static void test_messages_have_lines(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_wrong_scripts), cmocka_unit_test(test_messages_have_lines)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_wrong_scripts), cmocka_unit_test(test_messages_have_lines)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
