@@ -128,17 +128,16 @@ sonde_status platform_system(platform *p, uint64_t wanted, reading *out, error *
   return SONDE_OK;
 }
 
-/* Fixed drives only: asking a network drive or an empty one may take long. */
+/* Fixed drives only: asking a network drive or an empty one may take long. The type would need the volume to
+ * be opened. */
 static bool read_drive(wchar_t letter, disk *out) {
-  wchar_t root[4] = {letter, L':', L'\\', 0}, type[32] = {0};
+  wchar_t root[4] = {letter, L':', L'\\', 0};
   ULARGE_INTEGER mine, total;
   if (GetDriveTypeW(root) != DRIVE_FIXED || !GetDiskFreeSpaceExW(root, &mine, &total, NULL) ||
       total.QuadPart == 0)
     return false;
   memset(out, 0, sizeof *out);
   snprintf(out->path, sizeof out->path, "%c:\\", (char)letter);
-  if (GetVolumeInformationW(root, NULL, 0, NULL, NULL, NULL, type, 32))
-    out->type[nt_utf8((const uint8_t *)type, wcsnlen(type, 32) * 2, out->type, sizeof out->type - 1)] = 0;
   out->total_bytes = (int64_t)total.QuadPart;
   out->free_bytes = (int64_t)mine.QuadPart;
   return true;

@@ -271,6 +271,10 @@ int64_t session_column(
   return v.kind == SONDE_I64 ? v.u.i : 0;
 }
 
+void session_stop(session *s) {
+  s->plugin->stop(s->self);
+}
+
 sonde_status session_subscribe(session *s) {
   s->type = type_of(s);
   sonde_call call = {s};

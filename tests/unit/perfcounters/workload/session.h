@@ -36,5 +36,6 @@ int64_t session_column(
 sonde_status session_subscribe(session *s);
 bool session_poll(session *s, session_sink sink, void *self);
 void session_unsubscribe(session *s);
+void session_stop(session *s); /* the plugin's stop() */
 
 #endif
