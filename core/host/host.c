@@ -80,7 +80,7 @@ void host_free(host *h) {
   subscriptions_close_all(h);
   cursors_close_all(h);
   stop_plugins(h);
-  worker_free(h);
+  workers_free(h);
   replay_free(h->replay);
   arena_free(&h->call.memory);
   free_troubles(h);

@@ -97,7 +97,7 @@ struct host {
   bool own_time;
   struct handle_table *handles;
   const void *owner;
-  struct worker *worker;
+  struct worker *worker, *abandoned;
   struct subscription *subscriptions;
   mutex *subscriptions_lock; /* plugins' threads look for theirs */
   uint64_t nsubscribed;
@@ -204,7 +204,7 @@ job *job_new(host *h, const row *r, const sonde_value *args, uint32_t nargs, uin
 void job_free(job *j);
 /* SONDE_TIMEOUT: abandoned, the plugin is stuck and the job is no longer the caller's. */
 sonde_status worker_run(host *h, job *j, error *e);
-void worker_free(host *h);
+void workers_free(host *h);
 
 /* wait.c */
 void time_start(host *h);

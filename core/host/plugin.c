@@ -181,6 +181,10 @@ const char *plugin_capabilities(const plugin *p) {
   return p->capabilities;
 }
 
+static const char *keep(arena *a, const char *s) {
+  return arena_text(a, s, strlen(s));
+}
+
 sonde_status plugin_trust_entry(plugin *p, arena *a, trust_entry *out, error *e) {
   if (!p->given || !p->file) return error_set(e, SONDE_STATE, "%s: is not loaded from a file", p->name);
   char *hex = arena_alloc(a, 65);
@@ -196,13 +200,14 @@ sonde_status plugin_trust_entry(plugin *p, arena *a, trust_entry *out, error *e)
     add_words(&words, r.needs, NULL);
   }
   const char *slash = strrchr(p->file, '/');
-  *out = (trust_entry){.file = slash ? slash + 1 : p->file,
-      .name = p->name,
-      .version = p->table.version,
-      .summary = p->table.summary,
+  const sonde_plugin *t = &p->table;
+  *out = (trust_entry){.file = keep(a, slash ? slash + 1 : p->file),
+      .name = keep(a, p->name),
+      .version = keep(a, t->version),
+      .summary = keep(a, t->summary),
       .sha256 = hex,
-      .capabilities = arena_text(a, text_chars(&words), words.len),
-      .rows = arena_text(a, text_chars(&rows), rows.len)};
+      .capabilities = keep(a, text_chars(&words)),
+      .rows = keep(a, text_chars(&rows))};
   text_free(&rows);
   text_free(&words);
   return SONDE_OK;

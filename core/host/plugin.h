@@ -39,7 +39,7 @@ const char *plugin_left_out(const plugin *p, size_t i);
 /* Whether it has a row of this name: 1 yes, 0 no, -1 not known before it is loaded (not in plugins.lock). Loads nothing. */
 int plugin_offers(const plugin *p, const char *row_name);
 
-/* What plugins.lock is to say of a loaded plugin that came from a file. Texts in the arena or the table. */
+/* What plugins.lock is to say of a loaded plugin that came from a file. Texts in the arena. */
 struct trust_entry;
 sonde_status plugin_trust_entry(plugin *p, arena *a, struct trust_entry *out, error *e);
 

@@ -9,6 +9,7 @@
 /* One thread that takes one job after another. An abandoned one ends by itself when its call returns at last.
  */
 typedef struct worker {
+  struct worker *next_abandoned; /* of the host's list */
   thread *os;
   mutex *lock; /* of next and quit */
   condition *given, *finished;
@@ -77,10 +78,7 @@ static void body(void *argument) {
   worker *w = argument;
   job *j;
   while ((j = take(w)) != NULL)
-    if (!finish(w, j, j->run(j))) { /* abandoned: this worker is nobody's any more */
-      worker_free_memory(w);
-      return;
-    }
+    if (!finish(w, j, j->run(j))) return; /* abandoned: nobody gives it work any more */
 }
 
 static worker *worker_new(error *e) {
@@ -131,7 +129,11 @@ static bool abandon(host *h, job *j) {
   bool done = j->done;
   j->abandoned = !done;
   mutex_unlock(j->lock);
-  if (!done) h->worker = NULL;
+  if (!done) {
+    h->worker->next_abandoned = h->abandoned;
+    h->abandoned = h->worker;
+    h->worker = NULL;
+  }
   return done;
 }
 
@@ -160,8 +162,25 @@ sonde_status worker_run(host *h, job *j, error *e) {
       "did not answer in time and did not stop when it was asked to; %s is not called again", p->name);
 }
 
-void worker_free(host *h) {
+/* Those whose call came back meanwhile are ended; the others stay with the host that is left behind. */
+static void join_abandoned(host *h) {
+  worker *w = h->abandoned;
+  h->abandoned = NULL;
+  while (w) {
+    worker *next = w->next_abandoned;
+    if (thread_join_within(w->os, POLL_NS)) {
+      worker_free_memory(w);
+    } else {
+      w->next_abandoned = h->abandoned;
+      h->abandoned = w;
+    }
+    w = next;
+  }
+}
+
+void workers_free(host *h) {
   worker *w = h->worker;
+  join_abandoned(h);
   if (!w) return;
   mutex_lock(w->lock);
   w->quit = true;
