@@ -4,12 +4,14 @@
 
 #include "base/value.h"
 
-/* Reads a text (from sonde.ini, from -p name=value, from `initial`) as the field's kind and unit. */
+/* Reads a text (from sonde.ini, from -p name=value, from `initial`) as the field's kind and unit, and checks range and choices. Lists are
+ * "a, b, c" or JSON, maps are JSON, percent may end in %, integers may be 0x... The error names the field. */
 sonde_status schema_parse(arena *a, const sonde_field *field, const char *s, size_t len, sonde_value *out, error *e);
 
-/* Checks one value against its field: kind (integers convert losslessly among i64, u64 and f64; texts are parsed where the
- * unit is ns or bytes or choices exist), range, choices, members. *out may share memory with *in. The error names the field:
- * "interval: must be at least 10 ms, is 1 ms". */
+/* Checks one value against its field: kind (integers convert losslessly among i64, u64 and f64; texts are parsed where the unit is ns or bytes or
+ * is shown as hex; an empty list and an empty map stand for each other), valid UTF-8, range, choices, members. Unknown passes unchanged, so does nil
+ * unless REQUIRED. *out may share memory with *in. The error names the field: "interval: must be at least 10 ms, is 1 ms"; the value of a SECRET
+ * field is never in it. */
 sonde_status schema_check(arena *a, const sonde_field *field, const sonde_value *in, sonde_value *out, error *e);
 
 /* Checks a map of named arguments (or nil) against the fields: out[nfields] in their order, defaults filled in, nil where an optional
