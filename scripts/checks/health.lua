@@ -29,7 +29,8 @@ local function check_cpu(host, param, now, rows)
   if now.cpu_share and now.cpu_share >= param.cpu then
     host.finding {
       kind = "machine.cpu", severity = "info", subject = "cpu",
-      text = ("the CPUs are %s busy; most of it: %s"):format(percent(now.cpu_share), leaders(rows, "cpu_share", 3, percent)),
+      text = ("the CPUs are %s busy; most of it: %s"):format(
+        percent(now.cpu_share), leaders(rows, "cpu_share", 3, percent)),
       evidence = { share = now.cpu_share, cpus = now.cpus },
     }
   end
@@ -67,7 +68,8 @@ local function check_disks(host, param, now)
     if disk.free and disk.total and disk.total > 0 and disk.free / disk.total < param.disk then
       host.finding {
         kind = "machine.disk", severity = "warning", subject = disk.path,
-        text = ("%s has %s left, %s of its space"):format(disk.path, host.text.bytes(disk.free), percent(disk.free / disk.total)),
+        text = ("%s has %s left, %s of its space"):format(
+          disk.path, host.text.bytes(disk.free), percent(disk.free / disk.total)),
         evidence = { free = disk.free, total = disk.total, type = disk.type },
       }
     end
@@ -124,7 +126,8 @@ return {
       fake   = { ["perfcounters.system"] = machine {}, ["perfcounters.processes"] = processes },
       expect = false },
     { name   = "busy CPUs, and who is behind it",
-      fake   = { ["perfcounters.system"] = machine { cpu_share = 0.98, load_1 = 9.5 }, ["perfcounters.processes"] = processes },
+      fake   = { ["perfcounters.system"] = machine { cpu_share = 0.98, load_1 = 9.5 },
+                 ["perfcounters.processes"] = processes },
       expect = { { kind = "machine.cpu", severity = "info", subject = "cpu",
                    text = "the CPUs are 98 % busy; most of it: shop (7) 390 %" },
                  { kind = "machine.load", subject = "load" } } },
@@ -133,7 +136,7 @@ return {
                  ["perfcounters.processes"] = processes },
       expect = { { kind = "machine.memory", severity = "warning" }, { kind = "machine.swap", severity = "info" } } },
     { name   = "a full disk",
-      fake   = { ["perfcounters.system"] = machine { disks = { { path = "/data", type = "xfs", total = 100 << 30, free = 1 << 30 } } },
+      fake   = { ["perfcounters.system"] = machine { disks = { { path = "/data", total = 100 << 30, free = 1 << 30 } } },
                  ["perfcounters.processes"] = processes },
       expect = { { kind = "machine.disk", subject = "/data" } } },
     { name   = "what the system cannot tell is no finding",

@@ -4,9 +4,9 @@ local series = require "series"
 
 local activity = {}
 
--- The stretch of time in which the program used clearly more than `cores` CPUs: the part of the series with the largest sum of
--- (CPU time - cores * time), so that a short pause does not end it and a quiet hour around it does not water it down.
--- Returns { first, last (indices), seconds, cpu, cores }, or nil.
+-- The stretch of time in which the program used clearly more than `cores` CPUs: the part of the series with the
+-- largest sum of (CPU time - cores * time), so that a short pause does not end it and a quiet hour around it does
+-- not water it down. Returns { first, last (indices), seconds, cpu, cores }, or nil.
 function activity.busiest(cpu, cores)
   local best, sum, start = { gain = 0 }, 0, 1
   for i = 2, #cpu.t do
@@ -33,8 +33,8 @@ local function after(s, i, seconds)
   return last
 end
 
--- The next index, from `from` on, after which the program begins to work: something in the next step, and a tenth of a CPU over half a second
--- (not more: it may have to share a crowded machine). nil: none.
+-- The next index, from `from` on, after which the program begins to work: something in the next step, and a tenth
+-- of a CPU over half a second (not more: it may have to share a crowded machine). nil: none.
 function activity.next_work(cpu, from)
   for i = from, #cpu.t - 1 do
     local step, soon = cpu.t[i + 1] - cpu.t[i], after(cpu, i, 0.5)
@@ -44,8 +44,9 @@ function activity.next_work(cpu, from)
   end
 end
 
--- When the program had been loaded: the last time its memory changed clearly, in the first half of the time until `before`. Loading may take a
--- while and wait for other processes. The step after the first sample is the launch itself; within any other step nobody knows when it was.
+-- When the program had been loaded: the last time its memory changed clearly, in the first half of the time until
+-- `before`. Loading may take a while and wait for other processes. The step after the first sample is the launch
+-- itself; within any other step nobody knows when it was.
 function activity.loaded(memory, before)
   local t, y, at = memory.t, memory.y, 0
   for i = 3, #t do
@@ -55,8 +56,8 @@ function activity.loaded(memory, before)
   return at
 end
 
--- When the program began to work after index i: somewhere in the step from i to i + 1, as long before its end as the CPU time of the step takes at
--- the pace of what follows.
+-- When the program began to work after index i: somewhere in the step from i to i + 1, as long before its end as
+-- the CPU time of the step takes at the pace of what follows.
 function activity.began(cpu, i)
   local soon = after(cpu, i + 1, 0.3)
   local pace = (cpu.y[soon] - cpu.y[i + 1]) / math.max(cpu.t[soon] - cpu.t[i + 1], 0.001)

@@ -1,4 +1,5 @@
--- Does something grow without end? Tells a leak from a warm-up, from a cache that fills and from files opened for a while.
+-- Does something grow without end? Tells a leak from a warm-up, from a cache that fills and from files opened for
+-- a while.
 
 local series = require "series"
 
@@ -10,8 +11,8 @@ local STRAIGHT = 0.05   -- points of steady growth stay this near to a line, as 
 local SAME = 0.77       -- the second half must grow at this share of the first half's slope
 local TAIL = 0.4        -- and the last quarter at this share of the whole slope
 
--- The longest part up to the end in which the series runs along a straight line: part, slope, gain; or nil. What comes before it - a start, a
--- warm-up - would only falsify the slope. grain: what a single step may add.
+-- The longest part up to the end in which the series runs along a straight line: part, slope, gain; or nil. What
+-- comes before it - a start, a warm-up - would only falsify the slope. grain: what a single step may add.
 local function straight_end(low, grain)
   local first, last = low.t[1], low.t[#low.t]
   local latest = last - LATE * (last - first)
@@ -26,8 +27,8 @@ local function straight_end(low, grain)
   end
 end
 
--- Something that fills - a cache, a table of what was seen so far - gains clearly less in each third of the run than in the one before. One warm-up
--- followed by steady growth does not: its second and last third are alike.
+-- Something that fills - a cache, a table of what was seen so far - gains clearly less in each third of the run
+-- than in the one before. One warm-up followed by steady growth does not: its second and last third are alike.
 local function is_filling(low)
   local third = #low.t // 3
   local a = series.slope(series.part(low, 1, third))
@@ -44,8 +45,9 @@ local function keeps_pace(part, slope)
   return late >= SAME * early and tail >= TAIL * slope
 end
 
--- least: the smallest gain that is told from chance. grain: the size of a usual step. span: seconds that have to be watched.
--- Returns { rate (per second), gain, since, seconds }, or nil where nothing grows; or nil and why it cannot be told.
+-- least: the smallest gain that is told from chance. grain: the size of a usual step. span: seconds that have to
+-- be watched. Returns { rate (per second), gain, since, seconds }, or nil where nothing grows; or nil and why it
+-- cannot be told.
 function growth.find(s, least, grain, span)
   if #s.t < 8 then return nil end
   local low = series.floor(s, BLOCKS)

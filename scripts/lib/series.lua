@@ -34,8 +34,8 @@ function series.median(values)
   return (sorted[(n + 1) // 2] + sorted[n // 2 + 1]) / 2
 end
 
--- Theil-Sen: the median of the slopes between all pairs of points. Up to a quarter of wild points hardly move it, where a
--- least-squares line would follow them. Costs n * n / 2: give it blocks, not thousands of samples.
+-- Theil-Sen: the median of the slopes between all pairs of points. Up to a quarter of wild points hardly move it,
+-- where a least-squares line would follow them. Costs n * n / 2: give it blocks, not thousands of samples.
 function series.slope(s)
   local slopes = {}
   for i = 1, #s.t do
@@ -46,8 +46,9 @@ function series.slope(s)
   return series.median(slopes) or 0
 end
 
--- The lower envelope: of each of about `n` blocks of equal length the lowest value, at its own time. What a program takes for a
--- moment and gives back (a burst of work, garbage not yet collected) is not in it; what it keeps is.
+-- The lower envelope: of each of about `n` blocks of equal length the lowest value, at its own time. What a
+-- program takes for a moment and gives back (a burst of work, garbage not yet collected) is not in it; what it
+-- keeps is.
 function series.floor(s, n)
   local low, size = series.new(), math.max(1, #s.t // n)
   for first = 1, #s.t - size + 1, size do

@@ -1,4 +1,5 @@
--- For rules: does a measure grow steadily within a window, of which only the host's reductions are known (first, last, lowest, highest, mean)?
+-- For rules: does a measure grow steadily within a window, of which only the host's reductions are known (first,
+-- last, lowest, highest, mean)?
 
 local steady = {}
 
@@ -10,8 +11,9 @@ function steady.get(column)
   }
 end
 
--- Along a line the first value is the lowest, the last the highest, and the mean lies halfway. A cache that has levelled off has its mean
--- near the top, one late jump near the bottom, and what is given back again leaves the highest above the last. Returns the gain, or nil.
+-- Along a line the first value is the lowest, the last the highest, and the mean lies halfway. A cache that has
+-- levelled off has its mean near the top, one late jump near the bottom, and what is given back again leaves the
+-- highest above the last. Returns the gain, or nil.
 function steady.gain(row)
   local gain = row.last - row.first
   if row.samples < 10 or gain <= 0 then return nil end

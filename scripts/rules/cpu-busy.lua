@@ -13,7 +13,8 @@ return {
     cores = { "number", default = 0.9, min = 0.1, doc = "CPUs in use from which a process counts as busy" },
   },
 
-  -- p10: nine samples in ten are above it. A mean would also be reached by a process that rests half of the time on two CPUs.
+  -- p10: nine samples in ten are above it. A mean would also be reached by a process that rests half of the time
+  -- on two CPUs.
   collect = {
     cpu = {
       from  = "perfcounters.sample",

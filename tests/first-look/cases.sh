@@ -1,6 +1,7 @@
 #!/bin/sh
-# cases.sh SEEDS FIRST: one case a line, "NAME|LANE|WANT|RUN|FAULTS or !HEALTHY or $COMMAND". Lane 0 needs a CPU of its own.
-# Sizes are drawn over a factor of ten from the smallest that docs/checks/first-look.md promises; the same seed gives the same case.
+# cases.sh SEEDS FIRST: one case a line, "NAME|LANE|WANT|RUN|FAULTS or !HEALTHY or $COMMAND". Lane 0 needs a CPU of
+# its own. Sizes are drawn over a factor of ten from the smallest that docs/checks/first-look.md promises; the same
+# seed gives the same case.
 seeds=$1 first=$2
 awk -v n="$seeds" -v first="$first" '
   function between(a, b) { return a * exp(rand() * log(b / a)) }

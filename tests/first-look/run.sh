@@ -1,6 +1,7 @@
 #!/bin/sh
-# run.sh SONDE SHOP COMPARE SEEDS FIRST PARTS [RUNNER...]: first-look over the shop with random faults. The report has to name each
-# fault that is on, with a figure within 10 % of what the shop logged, and nothing else. Runs mostly sleep, so several go at a time.
+# run.sh SONDE SHOP COMPARE SEEDS FIRST PARTS [RUNNER...]: first-look over the shop with random faults. The report
+# has to name each fault that is on, with a figure within 10 % of what the shop logged, and nothing else. Runs
+# mostly sleep, so several go at a time.
 set -u
 sonde=$1 shop=$2 compare=$3 seeds=$4 first=$5 parts=$6
 shift 6 # what is left starts a program: tools/run-wine.sh, or nothing
