@@ -1,11 +1,11 @@
-/* The examined process as a builtin plugin named `target`: rows main, all, alive, go, info, tree, end. */
+/* The examined process as a builtin plugin named `target`: rows main, all, go, alive, pid, pids, info, stop. */
 #ifndef SONDE_HOST_TARGET_H
 #define SONDE_HOST_TARGET_H
 
 #include "os/process.h"
 #include "sonde.h"
 
-/* What the command line named. root NULL: the machine. */
+/* What the command line named. root NULL: the machine. Outlives the host. */
 typedef struct target_context {
   process *root;
   const char *const *argv; /* of a launched one; else NULL */
