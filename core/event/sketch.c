@@ -86,7 +86,8 @@ static bool walk(
 }
 
 double histogram_percentile(const histogram *h, double q, bool is_integer) {
-  uint64_t rank = (uint64_t)ceil(q * (double)h->count), seen = 0;
+  double exact = q * (double)h->count;
+  uint64_t rank = (uint64_t)ceil(exact - exact * 1e-12), seen = 0; /* 0.07 * 100 is a little more than 7 */
   double value = 0;
   if (rank < 1) rank = 1;
   if (walk(h, 1, rank, &seen, is_integer, &value)) return value;

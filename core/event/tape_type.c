@@ -39,10 +39,15 @@ void tape_put_type(text *out, const record_type *type) {
     put_column(out, type->columns[i].field);
 }
 
+static const char *get_word(tape *t, wire_reader *r) {
+  size_t len;
+  return wire_get_text(r, &t->memory, &len);
+}
+
 static bool get_column(tape *t, wire_reader *r, sonde_field *f) {
-  f->name = wire_get_text(r, &t->memory, NULL);
-  f->unit = wire_get_text(r, &t->memory, NULL);
-  f->doc = wire_get_text(r, &t->memory, NULL);
+  f->name = get_word(t, r);
+  f->unit = get_word(t, r);
+  f->doc = get_word(t, r);
   f->kind = wire_get_u32(r);
   f->offset = wire_get_u32(r);
   f->flags = wire_get_u32(r);
@@ -56,7 +61,7 @@ static bool get_column(tape *t, wire_reader *r, sonde_field *f) {
 }
 
 bool tape_get_type(tape *t, wire_reader *r, tape_stream *s) {
-  const char *plugin = wire_get_text(r, &t->memory, NULL), *name = wire_get_text(r, &t->memory, NULL);
+  const char *plugin = get_word(t, r), *name = get_word(t, r);
   uint32_t event = wire_get_u32(r), record_size = wire_get_u32(r), n = wire_get_u32(r);
   if (r->failed || n > TAPE_COLUMNS || record_size > UINT16_MAX) return false;
   s->fields = memory_new((n + 1) * sizeof *s->fields);
