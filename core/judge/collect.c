@@ -127,7 +127,9 @@ static sonde_status run_query(collect *c, host *h, arena *a, sonde_value *rows, 
   if (!k) return e->status;
   reduce *r = reduce_new(cursor_type(k), &c->spec, e);
   sonde_status status = r ? drain(k, r, e) : e->status;
-  if (status == SONDE_OK) status = reduce_rows(r, a, rows, e);
+  sonde_value own = {0};
+  if (status == SONDE_OK) status = reduce_rows(r, a, &own, e);
+  if (status == SONDE_OK) status = value_copy(a, &own, rows, e); /* the keys were the reducer's */
   if (r) count_losses(c, r);
   reduce_free(r);
   cursor_close(k);
