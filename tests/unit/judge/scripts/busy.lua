@@ -24,7 +24,7 @@ return {
   tests = {
     { name   = "a minute is long enough",
       given  = { { usage = { { name = "a", share = 0.95, total = "5s" } }, times = 6 } },
-      expect = { { kind = "toy.busy", severity = "error", subject = "a", text = "a uses 0.95 for 60 s (5 s)",
+      expect = { { kind = "toy.busy", severity = "error", subject = "a", text = "a uses 0.95 for 1 min (5 s)",
                    advice = "Give a less to do.", count = 1, open = true, evidence = { share = 0.95 } } } },
     { name   = "fifty seconds are not",
       given  = { { usage = { { name = "a", share = 0.95 } }, times = 5 } },
@@ -53,6 +53,6 @@ return {
         { name = "a", share = 0.99, took = "1s", after = "45s" }, { name = "a", share = 0.99, took = "1s", after = "55s" },
         { name = "a", share = 0.10, took = "0s", after = "56s" } } },  -- taken out by `where`
       given  = { span = "61s" },
-      expect = { { subject = "a", text = "a uses 0.99 for 60 s (1 s)" } } },
+      expect = { { subject = "a", text = "a uses 0.99 for 1 min (1 s)" } } },
   },
 }
