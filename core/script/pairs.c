@@ -1,4 +1,5 @@
-/* pairs in a fixed order - numbers, then texts bytewise, then the rest - since Lua's own order changes from run to run and a replay must not. */
+/* pairs in a fixed order - numbers, then texts bytewise, then the rest - since Lua's own order changes from
+ * run to run and a replay must not. */
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>

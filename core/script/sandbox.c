@@ -130,8 +130,8 @@ static void remove_field(lua_State *L, const char *table, const char *name) {
 
 void sandbox_open(lua_State *L) {
   static const luaL_Reg own[] = {{"pcall", safe_pcall}, {"xpcall", safe_xpcall},
-      {"setmetatable", safe_setmetatable}, {"pairs", sandbox_pairs}, {"print", print_to_log}, {"require", sandbox_require},
-      {NULL, NULL}};
+      {"setmetatable", safe_setmetatable}, {"pairs", sandbox_pairs}, {"print", print_to_log},
+      {"require", sandbox_require}, {NULL, NULL}};
   open_libraries(L);
   for (size_t i = 0; i < COUNT(hidden); i++) {
     lua_pushnil(L);

@@ -1,5 +1,5 @@
-/* What a script pays: a described call, a row of a query, a rule's window. Floors: the same by a binding written by hand for this one function, and
- * a plain C loop over the records. */
+/* What a script pays: a described call, a row of a query, a rule's window. Floors: the same by a binding
+ * written by hand for this one function, and a plain C loop over the records. */
 #include <lauxlib.h>
 #include <lualib.h>
 #include <stdio.h>
@@ -14,7 +14,8 @@
 
 enum { TRIES = 7, CALLS = 200000, ROWS = 200000, SPAN = 4096, WINDOWS = 100, WINDOW_SPANS = 25, GROUPS = 16 };
 
-/* ---------------------------------------------------------------------------------------------------------- plugin -- */
+/* ----------------------------------------------------------------------------------------------------------
+ * plugin -- */
 
 static const sonde_field add_params[] = {
     {.name = "a", .unit = "", .doc = "First.", .kind = SONDE_I64, .flags = SONDE_FIELD_REQUIRED},
@@ -22,7 +23,8 @@ static const sonde_field add_params[] = {
 };
 static const sonde_field add_result[] = {{.name = "value", .unit = "", .doc = "The sum.", .kind = SONDE_I64}};
 
-static sonde_status SONDE_CALL add(sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+static sonde_status SONDE_CALL add(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   (void)self, (void)call;
   results[0] = sonde_i64(args[0].u.i + args[1].u.i);
   return SONDE_OK;
@@ -33,7 +35,8 @@ typedef struct five {
   int64_t columns[5];
 } five;
 
-static const sonde_field row_params[] = {{.name = "count", .unit = "", .doc = "How many.", .kind = SONDE_I64, .initial = "0"}};
+static const sonde_field row_params[] = {
+    {.name = "count", .unit = "", .doc = "How many.", .kind = SONDE_I64, .initial = "0"}};
 static const sonde_field row_fields[] = {
     {.name = "pid", .unit = "pid", .doc = "1", .kind = SONDE_I64, .offset = 16},
     {.name = "rss", .unit = "bytes", .doc = "2", .kind = SONDE_I64, .offset = 24},
@@ -47,7 +50,8 @@ typedef struct walk {
   five records[SPAN];
 } walk;
 
-static sonde_status SONDE_CALL rows_open(sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor) {
+static sonde_status SONDE_CALL rows_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor) {
   (void)self, (void)call;
   walk *w = calloc(1, sizeof *w);
   w->left = args[0].u.i;
@@ -76,15 +80,41 @@ static void SONDE_CALL rows_close(sonde_self *self, void *cursor) {
   free(cursor);
 }
 
-static const sonde_fn fns[] = {
-    {.name = "add", .doc = "Adds.", .needs = "", .params = add_params, .nparams = 2, .results = add_result, .nresults = 1, .call = add}};
-static const sonde_query queries[] = {{.name = "rows", .doc = "Rows.", .needs = "", .params = row_params, .nparams = 1, .fields = row_fields,
-    .nfields = 5, .open = rows_open, .next = rows_next, .close = rows_close, .record_size = sizeof(five)}};
-static const sonde_plugin table = {.head = SONDE_HEAD(sonde_plugin), .name = "bench", .version = "1", .summary = "Bench.", .vendor = "Sonde",
-    .fns = fns, .queries = queries, .nfns = 1, .nqueries = 1, .fn_size = sizeof(sonde_fn), .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event), .field_size = sizeof(sonde_field)};
+static const sonde_fn fns[] = {{.name = "add",
+    .doc = "Adds.",
+    .needs = "",
+    .params = add_params,
+    .nparams = 2,
+    .results = add_result,
+    .nresults = 1,
+    .call = add}};
+static const sonde_query queries[] = {{.name = "rows",
+    .doc = "Rows.",
+    .needs = "",
+    .params = row_params,
+    .nparams = 1,
+    .fields = row_fields,
+    .nfields = 5,
+    .open = rows_open,
+    .next = rows_next,
+    .close = rows_close,
+    .record_size = sizeof(five)}};
+static const sonde_plugin table = {.head = SONDE_HEAD(sonde_plugin),
+    .name = "bench",
+    .version = "1",
+    .summary = "Bench.",
+    .vendor = "Sonde",
+    .fns = fns,
+    .queries = queries,
+    .nfns = 1,
+    .nqueries = 1,
+    .fn_size = sizeof(sonde_fn),
+    .query_size = sizeof(sonde_query),
+    .event_size = sizeof(sonde_event),
+    .field_size = sizeof(sonde_field)};
 
-/* ---------------------------------------------------------------------------------------------------------- timing -- */
+/* ----------------------------------------------------------------------------------------------------------
+ * timing -- */
 
 typedef void action(void *self);
 
@@ -105,7 +135,8 @@ static void report(const char *name, double figure, double bottom) {
   printf("# %s: floor %.1f ns\n", name, bottom);
 }
 
-/* --------------------------------------------------------------------------------------------------- by hand, in Lua -- */
+/* --------------------------------------------------------------------------------------------------- by
+ * hand, in Lua -- */
 
 static int hand_add(lua_State *L) {
   lua_getfield(L, 1, "a");
@@ -155,7 +186,8 @@ static double floor_of(const char *source, double n) {
   return figure;
 }
 
-/* --------------------------------------------------------------------------------------------------------- scripts -- */
+/* ---------------------------------------------------------------------------------------------------------
+ * scripts -- */
 
 static host *bench_host;
 static arena memory;
@@ -165,7 +197,8 @@ static script *load(const char *kind, const char *body) {
   script_services services = {.host = bench_host};
   trouble t;
   text source = {0};
-  text_printf(&source, "return { kind = '%s', api = 1, id = 'bench', title = 'Bench', needs = {}, %s }", kind, body);
+  text_printf(
+      &source, "return { kind = '%s', api = 1, id = 'bench', title = 'Bench', needs = {}, %s }", kind, body);
   script *s = script_load_text(&services, "bench.lua", text_chars(&source), source.len, &limits, &t);
   text_free(&source);
   if (!s) fprintf(stderr, "%s\n", t.text), exit(1);
@@ -175,7 +208,8 @@ static script *load(const char *kind, const char *body) {
 static void run_script(void *self) {
   sonde_value result;
   trouble t;
-  if (script_call(self, "run", false, NULL, 0, &memory, &result, &t)) fprintf(stderr, "%s\n", t.text), exit(1);
+  if (script_call(self, "run", false, NULL, 0, &memory, &result, &t))
+    fprintf(stderr, "%s\n", t.text), exit(1);
   arena_reset(&memory);
 }
 
@@ -186,7 +220,8 @@ static double figure_of(const char *body, double n) {
   return figure;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ windows -- */
+/* ------------------------------------------------------------------------------------------------------------
+ * windows -- */
 
 typedef struct sample {
   sonde_record record;
@@ -194,7 +229,12 @@ typedef struct sample {
 } sample;
 
 static const sonde_field sample_fields[] = {
-    {.name = "lock", .unit = "", .doc = "Which.", .kind = SONDE_SYMBOL, .offset = 4, .flags = SONDE_FIELD_SUBJECT},
+    {.name = "lock",
+        .unit = "",
+        .doc = "Which.",
+        .kind = SONDE_SYMBOL,
+        .offset = 4,
+        .flags = SONDE_FIELD_SUBJECT},
     {.name = "duration", .unit = "ns", .doc = "How long.", .kind = SONDE_I64, .offset = 16},
 };
 
@@ -238,7 +278,10 @@ static void run_windows(void *self) {
     trouble t;
     reduce_reset(w->reduce);
     for (int i = 0; i < WINDOW_SPANS; i++) {
-      sonde_span span = {.size = sizeof span, .records = w->samples + i * SPAN, .nrecords = SPAN, .nbytes = SPAN * sizeof(sample)};
+      sonde_span span = {.size = sizeof span,
+          .records = w->samples + i * SPAN,
+          .nrecords = SPAN,
+          .nbytes = SPAN * sizeof(sample)};
       reduce_add(w->reduce, &w->source, &span);
     }
     if (reduce_rows(w->reduce, &memory, &rows, NULL)) exit(1);
@@ -265,14 +308,18 @@ static void bench_windows(void) {
   w.source = (record_source){.type = type, .symbols = &map};
   sonde_value condition[] = {value_text(">"), value_text("1us")};
   sonde_pair where = {"duration", value_list(condition, 2)};
-  sonde_pair get[] = {{"n", value_text("count")}, {"total", value_text("sum duration")}, {"worst", value_text("max duration")}};
-  sonde_pair parts[] = {{"where", value_map(&where, 1)}, {"group", value_text("lock")}, {"get", value_map(get, 3)}};
+  sonde_pair get[] = {{"n", value_text("count")}, {"total", value_text("sum duration")},
+      {"worst", value_text("max duration")}};
+  sonde_pair parts[] = {
+      {"where", value_map(&where, 1)}, {"group", value_text("lock")}, {"get", value_map(get, 3)}};
   sonde_value spec = value_map(parts, 3);
   error e = {0};
   w.reduce = reduce_new(type, &spec, &e);
   if (!w.reduce) fprintf(stderr, "%s\n", e.text), exit(1);
-  w.script = load("rule", "every = '5s', check = function(host, param, window) local found = {} for _, row in ipairs(window.waits) do "
-                          "if row.total / row.n > 10 then found[#found + 1] = { subject = row.lock, worst = row.worst } end end return found end");
+  w.script = load("rule", "every = '5s', check = function(host, param, window) local found = {} for _, row "
+                          "in ipairs(window.waits) do "
+                          "if row.total / row.n > 10 then found[#found + 1] = { subject = row.lock, worst = "
+                          "row.worst } end end return found end");
   double n = (double)WINDOWS * WINDOW_SPANS * SPAN;
   double bottom = measure(loop_by_hand, &w, n), figure = measure(run_windows, &w, n);
   if (!w.sink) exit(1);
@@ -290,11 +337,17 @@ int main(void) {
   bench_host = host_new(&options, &e);
   if (!bench_host || host_add_builtin(bench_host, &table, NULL, &e)) return 1;
   double bottom = floor_of("local s = 0 for i = 1, 200000 do s = s + add { a = i, b = 2 } end", CALLS);
-  report("script.call", figure_of("run = function(host) local add, s = host.bench.add, 0 for i = 1, 200000 do s = s + add { a = i, b = 2 } end end", CALLS),
+  report("script.call",
+      figure_of("run = function(host) local add, s = host.bench.add, 0 for i = 1, 200000 do s = s + add { a "
+                "= i, b = 2 } end end",
+          CALLS),
       bottom);
-  bottom = floor_of("local s = 0 for r in next_row do s = s + r.pid + r.rss + r.threads + r.cpu + r.time end", ROWS);
-  report("script.row", figure_of("run = function(host) local s = 0 for r in host.bench.rows { count = 200000 } do "
-                                 "s = s + r.pid + r.rss + r.threads + r.cpu + r.time end end", ROWS),
+  bottom = floor_of(
+      "local s = 0 for r in next_row do s = s + r.pid + r.rss + r.threads + r.cpu + r.time end", ROWS);
+  report("script.row",
+      figure_of("run = function(host) local s = 0 for r in host.bench.rows { count = 200000 } do "
+                "s = s + r.pid + r.rss + r.threads + r.cpu + r.time end end",
+          ROWS),
       bottom);
   bench_windows();
   host_free(bench_host);

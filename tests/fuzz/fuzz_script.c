@@ -1,4 +1,5 @@
-/* Any bytes as a script: loading and checking must end soon, within its memory, with a script or a message that has a place. */
+/* Any bytes as a script: loading and checking must end soon, within its memory, with a script or a message
+ * that has a place. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,33 +3,34 @@
 
 #include "lab.h"
 
-static const char rule[] = "-- a rule\n"
-                           "local unused = { kind = 'no' } -- { not the declaration }\n"
-                           "local function helper() return { id = 'no' } end\n"
-                           "return {\n"
-                           "  kind = 'rule', api = 1, id = 'cpu.test', title = 'Test', --[[ needs = no ]]\n"
-                           "  needs = { 'process.read' },\n"
-                           "  every = '5s',\n"
-                           "  params = {\n"
-                           "    share = { 'number', default = 0.25, min = 0, max = 1, doc = 'a share' },\n"
-                           "    wait  = { 'duration', default = '2s', min = '1s' },\n"
-                           "    size  = { 'bytes', default = '64 MiB' },\n"
-                           "    color = { 'text', default = 'red', choices = { 'red', 'green' } },\n"
-                           "    on    = { 'boolean', default = true },\n"
-                           "    free  = { 'integer' },\n"
-                           "  },\n"
-                           "  collect = {\n"
-                           "    waits = {\n"
-                           "      from = 'plain.ticks', where = { late = { '>', '1us' } },\n"
-                           "      group = 'what', get = { n = 'count' },\n"
-                           "      top = { 5, by = 'n' },\n"
-                           "    },\n"
-                           "  },\n"
-                           "  conditions = { busy = { raise = { '>', 0.9 }, during = '2m', clear = { '<', 0.75 } } },\n"
-                           "  check = function(host, param, window) local t = { x = 1 } if t.x then return { t } end end,\n"
-                           "  tests = { { given = { waits = {} }, expect = false },\n"
-                           "            { name = 'two', expect = { { severity = 'error' } } } },\n"
-                           "}\n";
+static const char rule[] =
+    "-- a rule\n"
+    "local unused = { kind = 'no' } -- { not the declaration }\n"
+    "local function helper() return { id = 'no' } end\n"
+    "return {\n"
+    "  kind = 'rule', api = 1, id = 'cpu.test', title = 'Test', --[[ needs = no ]]\n"
+    "  needs = { 'process.read' },\n"
+    "  every = '5s',\n"
+    "  params = {\n"
+    "    share = { 'number', default = 0.25, min = 0, max = 1, doc = 'a share' },\n"
+    "    wait  = { 'duration', default = '2s', min = '1s' },\n"
+    "    size  = { 'bytes', default = '64 MiB' },\n"
+    "    color = { 'text', default = 'red', choices = { 'red', 'green' } },\n"
+    "    on    = { 'boolean', default = true },\n"
+    "    free  = { 'integer' },\n"
+    "  },\n"
+    "  collect = {\n"
+    "    waits = {\n"
+    "      from = 'plain.ticks', where = { late = { '>', '1us' } },\n"
+    "      group = 'what', get = { n = 'count' },\n"
+    "      top = { 5, by = 'n' },\n"
+    "    },\n"
+    "  },\n"
+    "  conditions = { busy = { raise = { '>', 0.9 }, during = '2m', clear = { '<', 0.75 } } },\n"
+    "  check = function(host, param, window) local t = { x = 1 } if t.x then return { t } end end,\n"
+    "  tests = { { given = { waits = {} }, expect = false },\n"
+    "            { name = 'two', expect = { { severity = 'error' } } } },\n"
+    "}\n";
 
 static const sonde_value *at(const script *s, const char *a, const char *b, const char *c) {
   const sonde_value *v = value_get(script_declaration(s), a);
@@ -70,9 +71,10 @@ static void test_lines(void **state) {
   static const struct expected {
     const char *path;
     uint32_t line;
-  } keys[] = {{"", 4}, {"kind", 5}, {"needs", 6}, {"needs[1]", 6}, {"params", 8}, {"params.share", 9}, {"params.share.max", 9},
-      {"params.size.default", 11}, {"collect.waits", 17}, {"collect.waits.top", 20}, {"collect.waits.top.by", 20}, {"conditions.busy.clear", 23},
-      {"check", 24}, {"tests[1]", 25}, {"tests[2]", 26}, {"tests[2].expect", 26},
+  } keys[] = {{"", 4}, {"kind", 5}, {"needs", 6}, {"needs[1]", 6}, {"params", 8}, {"params.share", 9},
+      {"params.share.max", 9}, {"params.size.default", 11}, {"collect.waits", 17}, {"collect.waits.top", 20},
+      {"collect.waits.top.by", 20}, {"conditions.busy.clear", 23}, {"check", 24}, {"tests[1]", 25},
+      {"tests[2]", 26}, {"tests[2].expect", 26},
       /* of what is not there: the table that it would stand in */
       {"collect.waits.with", 17}, {"tests[3]", 25}, {"nothing", 4}};
   lab l;
@@ -112,8 +114,8 @@ static void test_wrong_values(void **state) {
   (void)state;
   static const struct wrong {
     const char *name, *value, *part;
-  } wrongs[] = {{"share", "2", "share: "}, {"wait", "1ms", "wait: "}, {"wait", "soon", "wait: "}, {"color", "blue", "color: "},
-      {"shar", "1", "did you mean 'share'?"}};
+  } wrongs[] = {{"share", "2", "share: "}, {"wait", "1ms", "wait: "}, {"wait", "soon", "wait: "},
+      {"color", "blue", "color: "}, {"shar", "1", "did you mean 'share'?"}};
   lab l;
   lab_open(&l, false, NULL);
   assert_true(lab_load(&l, rule));
@@ -136,8 +138,10 @@ static void expect_obstacle(lab *l, const char *source, const char *obstacle) {
   arena a = {0};
   if (!lab_load(l, source)) fail_msg("%s", l->trouble.text);
   const char *found = script_obstacle(l->script, &a);
-  if (obstacle) assert_string_equal(found ? found : "none", obstacle);
-  else assert_null(found);
+  if (obstacle)
+    assert_string_equal(found ? found : "none", obstacle);
+  else
+    assert_null(found);
   arena_free(&a);
 }
 
@@ -148,12 +152,20 @@ static void test_obstacles(void **state) {
   lab l;
   lab_open(&l, false, NULL);
   expect_obstacle(&l, rule, NULL);
-  expect_obstacle(&l, CHECK_HEAD "needs = {}, platforms = { 'linux', 'windows' }, run = function(host) return host.plain.greet() end }", NULL);
-  expect_obstacle(&l, CHECK_HEAD "needs = {}, requires = { 'tracer.call' }, run = function() end }", "not run: no plugin gives tracer.call");
-  expect_obstacle(&l, CHECK_HEAD "needs = {}, run = function(host) return host.tracer.call() end }", "not run: no plugin gives tracer.call");
-  expect_obstacle(&l, CHECK_HEAD "needs = {}, -- host.tracer.call\nrun = function(host) return host.text.bytes(1) end }", NULL);
+  expect_obstacle(&l,
+      CHECK_HEAD
+      "needs = {}, platforms = { 'linux', 'windows' }, run = function(host) return host.plain.greet() end }",
+      NULL);
+  expect_obstacle(&l, CHECK_HEAD "needs = {}, requires = { 'tracer.call' }, run = function() end }",
+      "not run: no plugin gives tracer.call");
+  expect_obstacle(&l, CHECK_HEAD "needs = {}, run = function(host) return host.tracer.call() end }",
+      "not run: no plugin gives tracer.call");
+  expect_obstacle(&l,
+      CHECK_HEAD "needs = {}, -- host.tracer.call\nrun = function(host) return host.text.bytes(1) end }",
+      NULL);
   l.services.granted = refuse_control;
-  expect_obstacle(&l, CHECK_HEAD "needs = { 'process.control' }, run = function() end }", "not run: needs process.control");
+  expect_obstacle(&l, CHECK_HEAD "needs = { 'process.control' }, run = function() end }",
+      "not run: needs process.control");
   lab_close(&l);
 }
 
@@ -168,7 +180,8 @@ static void test_types(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_declaration), cmocka_unit_test(test_lines), cmocka_unit_test(test_params),
-      cmocka_unit_test(test_wrong_values), cmocka_unit_test(test_obstacles), cmocka_unit_test(test_types)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_declaration), cmocka_unit_test(test_lines),
+      cmocka_unit_test(test_params), cmocka_unit_test(test_wrong_values), cmocka_unit_test(test_obstacles),
+      cmocka_unit_test(test_types)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

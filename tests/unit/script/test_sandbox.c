@@ -14,39 +14,53 @@ static void expect(const char *body, const char *result) {
 
 static void test_hidden(void **state) {
   (void)state;
-  expect("local hidden = {} for _, name in ipairs { 'os', 'io', 'debug', 'package', 'coroutine', 'load', 'loadstring', 'loadfile', 'dofile', "
-         "'collectgarbage' } do if not pcall(function() return _G[name] end) then hidden[#hidden + 1] = name end end return #hidden",
+  expect("local hidden = {} for _, name in ipairs { 'os', 'io', 'debug', 'package', 'coroutine', 'load', "
+         "'loadstring', 'loadfile', 'dofile', "
+         "'collectgarbage' } do if not pcall(function() return _G[name] end) then hidden[#hidden + 1] = name "
+         "end end return #hidden",
       "10");
-  expect("return { rawget(_G, 'os') == nil, string.dump == nil, math.random == nil, math.randomseed == nil }", "{true, true, true, true}");
+  expect("return { rawget(_G, 'os') == nil, string.dump == nil, math.random == nil, math.randomseed == nil }",
+      "{true, true, true, true}");
   /* the metatables of strings, answers, handles and globals cannot be replaced */
-  expect("return { pcall(setmetatable, _G, {}), getmetatable(_G), getmetatable(host.plain.maybe()), getmetatable(host.plain.counter()) }",
+  expect("return { pcall(setmetatable, _G, {}), getmetatable(_G), getmetatable(host.plain.maybe()), "
+         "getmetatable(host.plain.counter()) }",
       "{false, globals, answer, handle}");
 }
 
 static void test_order(void **state) {
   (void)state;
-  expect("local t, got = { zebra = 1, 10, apple = 2, 20, [2.5] = 3, [-1] = 4, mouse = 5 }, {} for k in pairs(t) do got[#got + 1] = k end return got",
+  expect("local t, got = { zebra = 1, 10, apple = 2, 20, [2.5] = 3, [-1] = 4, mouse = 5 }, {} for k in "
+         "pairs(t) do got[#got + 1] = k end return got",
       "{-1, 1, 2, 2.5, apple, mouse, zebra}");
-  expect("local t, n = {}, 0 for i = 1, 1000 do t['k' .. i] = i end for k in pairs(t) do t[k] = nil n = n + 1 end return { n, next(t) == nil }",
+  expect("local t, n = {}, 0 for i = 1, 1000 do t['k' .. i] = i end for k in pairs(t) do t[k] = nil n = n + "
+         "1 end return { n, next(t) == nil }",
       "{1000, true}");
-  expect("local t, got = { a = 1, b = 2, c = 3 }, {} for k, v in pairs(t) do t.b = nil got[#got + 1] = k .. v end return got", "{a1, c3}");
-  expect("local p = setmetatable({}, { __pairs = function() return function(_, k) if not k then return 1, 2 end end, nil, nil end }) "
+  expect("local t, got = { a = 1, b = 2, c = 3 }, {} for k, v in pairs(t) do t.b = nil got[#got + 1] = k .. "
+         "v end return got",
+      "{a1, c3}");
+  expect("local p = setmetatable({}, { __pairs = function() return function(_, k) if not k then return 1, 2 "
+         "end end, nil, nil end }) "
          "for k, v in pairs(p) do return { k, v } end",
       "{1, 2}");
 }
 
 static void test_libraries(void **state) {
   (void)state;
-  expect("return { ('a,b'):find(',', 1, true), ('k = v'):match('^(%w+)%s*=%s*(%w+)$'), ('x'):rep(3, '-'), ('%5.1f'):format(2.25) }",
+  expect("return { ('a,b'):find(',', 1, true), ('k = v'):match('^(%w+)%s*=%s*(%w+)$'), ('x'):rep(3, '-'), "
+         "('%5.1f'):format(2.25) }",
       "{2, k, x-x-x,   2.2}");
-  expect("local n = 0 for w in ('one two three'):gmatch '%a+' do n = n + #w end return { n, (('aXbX'):gsub('X', '.')) }", "{11, a.b.}");
-  expect("return { pcall(error, 'x'), select('#', pcall(function() return 1, 2, 3 end)), xpcall(error, function(m) return m .. '!' end, 'y') }",
+  expect("local n = 0 for w in ('one two three'):gmatch '%a+' do n = n + #w end return { n, "
+         "(('aXbX'):gsub('X', '.')) }",
+      "{11, a.b.}");
+  expect("return { pcall(error, 'x'), select('#', pcall(function() return 1, 2, 3 end)), xpcall(error, "
+         "function(m) return m .. '!' end, 'y') }",
       "{false, 4, false, y!}");
 }
 
 static void test_random(void **state) {
   (void)state;
-  expect("for i = 1, 1000 do local r, d = host.random(), host.random(6) if r < 0 or r >= 1 or d < 1 or d > 6 then return 'out of range' end end "
+  expect("for i = 1, 1000 do local r, d = host.random(), host.random(6) if r < 0 or r >= 1 or d < 1 or d > 6 "
+         "then return 'out of range' end end "
          "return host.random(5, 5)",
       "5");
 }
@@ -62,7 +76,8 @@ static void test_time_limit(void **state) {
   assert_int_equal(l.trouble.status, SONDE_TIMEOUT);
   assert_true(clock_thread_cpu_ns() - from < 5 * INT64_C(1000000000));
   for (int i = 0; i < 3; i++)
-    assert_int_not_equal(script_call(l.script, "run", false, NULL, 0, &l.arena, &l.result, &l.trouble), SONDE_OK);
+    assert_int_not_equal(
+        script_call(l.script, "run", false, NULL, 0, &l.arena, &l.result, &l.trouble), SONDE_OK);
   assert_int_equal(l.trouble.kind, TROUBLE_LIMIT);
   lab_close(&l);
 }
@@ -92,7 +107,8 @@ static void test_memory_limit(void **state) {
   assert_int_equal(l.trouble.status, SONDE_MEMORY);
   assert_non_null(strstr(l.trouble.text, "lab.lua:2: uses more than 2 MiB of memory"));
   /* what the script let go is free again */
-  assert_int_equal(lab_run(&l, "local s for i = 1, 200 do s = ('x'):rep(100000) .. i end return #s"), TROUBLE_NONE);
+  assert_int_equal(
+      lab_run(&l, "local s for i = 1, 200 do s = ('x'):rep(100000) .. i end return #s"), TROUBLE_NONE);
   assert_string_equal(lab_result(&l), "100003");
   l.limits.memory_bytes = 2000;
   assert_int_equal(lab_run(&l, "return 1"), TROUBLE_ERROR);
@@ -101,8 +117,8 @@ static void test_memory_limit(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hidden), cmocka_unit_test(test_order), cmocka_unit_test(test_libraries),
-      cmocka_unit_test(test_random), cmocka_unit_test(test_time_limit), cmocka_unit_test(test_time_is_per_call),
-      cmocka_unit_test(test_memory_limit)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hidden), cmocka_unit_test(test_order),
+      cmocka_unit_test(test_libraries), cmocka_unit_test(test_random), cmocka_unit_test(test_time_limit),
+      cmocka_unit_test(test_time_is_per_call), cmocka_unit_test(test_memory_limit)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
