@@ -10,7 +10,6 @@
 #include "event/reduce.h"
 #include "os/clock.h"
 #include "script/script.h"
-#include "sonde_help.h"
 
 enum { TRIES = 7, CALLS = 200000, ROWS = 200000, SPAN = 4096, WINDOWS = 100, WINDOW_SPANS = 25, GROUPS = 16 };
 
@@ -26,7 +25,7 @@ static const sonde_field add_result[] = {{.name = "value", .unit = "", .doc = "T
 static sonde_status SONDE_CALL add(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   (void)self, (void)call;
-  results[0] = sonde_i64(args[0].u.i + args[1].u.i);
+  results[0] = value_i64(args[0].u.i + args[1].u.i);
   return SONDE_OK;
 }
 
@@ -51,7 +50,7 @@ typedef struct walk {
 } walk;
 
 static sonde_status SONDE_CALL rows_open(
-    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor) {
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **place) {
   (void)self, (void)call;
   walk *w = calloc(1, sizeof *w);
   w->left = args[0].u.i;
@@ -60,13 +59,13 @@ static sonde_status SONDE_CALL rows_open(
     for (int k = 0; k < 5; k++)
       w->records[i].columns[k] = i + k;
   }
-  *cursor = w;
+  *place = w;
   return SONDE_OK;
 }
 
-static sonde_status SONDE_CALL rows_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span) {
+static sonde_status SONDE_CALL rows_next(sonde_self *self, sonde_call *call, void *place, sonde_span *span) {
   (void)self, (void)call;
-  walk *w = cursor;
+  walk *w = place;
   span->nrecords = (uint32_t)(w->left < SPAN ? w->left : SPAN);
   span->records = w->records;
   span->nbytes = span->nrecords * sizeof(five);
@@ -75,9 +74,9 @@ static sonde_status SONDE_CALL rows_next(sonde_self *self, sonde_call *call, voi
   return SONDE_OK;
 }
 
-static void SONDE_CALL rows_close(sonde_self *self, void *cursor) {
+static void SONDE_CALL rows_close(sonde_self *self, void *place) {
   (void)self;
-  free(cursor);
+  free(place);
 }
 
 static const sonde_fn fns[] = {{.name = "add",
@@ -151,7 +150,7 @@ static int hand_row(lua_State *L) {
   lua_pushinteger(L, i);
   lua_replace(L, lua_upvalueindex(1));
   lua_createtable(L, 0, 5);
-  for (size_t k = 0; k < SONDE_COUNT(row_fields); k++) {
+  for (size_t k = 0; k < COUNT(row_fields); k++) {
     lua_pushinteger(L, i + (lua_Integer)k);
     lua_setfield(L, -2, row_fields[k].name);
   }
