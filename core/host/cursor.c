@@ -291,6 +291,10 @@ static int next_of_plugin(cursor *c, record_source *source, sonde_span *span, er
 
 int cursor_next(cursor *c, record_source *source, sonde_span *span, error *e) {
   int got = c->from_source ? next_of_source(c, source, span, e) : next_of_plugin(c, source, span, e);
+  if (got > 0) {
+    c->host->ended.records += span->nrecords;
+    c->host->ended.lost += span->lost;
+  }
   if (got < 0) {
     c->ended = true;
     c->left = 0;
@@ -309,6 +313,7 @@ static void close_stream(cursor *c) {
 void cursor_close(cursor *c) {
   if (!c) return;
   close_stream(c);
+  c->host->ended.lost += c->lost; /* behind its last record */
   cursor **at = &c->host->cursors;
   while (*at && *at != c)
     at = &(*at)->next;

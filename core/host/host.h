@@ -96,6 +96,12 @@ void host_release(host *h, uint64_t handle);
 void host_set_owner(host *h, const void *owner); /* of handles minted from now on */
 void host_release_owner(host *h, const void *owner);
 
+/* What all queries and subscriptions of this host have delivered and lost so far. */
+typedef struct host_stats {
+  uint64_t records, lost;
+} host_stats;
+void host_get_stats(const host *h, host_stats *out);
+
 symbol_table *host_symbols(host *h);
 tape *host_tape(host *h);
 void host_set_source(host *h, const host_source *source); /* NULL: back to the plugins */

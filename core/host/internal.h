@@ -102,6 +102,7 @@ struct host {
   mutex *subscriptions_lock; /* plugins' threads look for theirs */
   uint64_t nsubscribed;
   struct cursor *cursors;
+  host_stats ended; /* of cursors, and of subscriptions that have ended */
   host_trouble *troubles;
   size_t ntroubles;
   void (*progress)(void *self, const char *row, double done, const char *text);

@@ -201,6 +201,8 @@ static void subscription_free(subscription *s) {
   }
   pump_stats stats;
   subscription_get_stats(s, &stats);
+  h->ended.records += stats.records;
+  h->ended.lost += stats.lost;
   if (stats.lost)
     trouble_add(h, TROUBLE_LOST, p->name, "%s: %llu records were lost", s->row.full_name,
         (unsigned long long)stats.lost);
@@ -238,6 +240,16 @@ subscription *host_subscribe(host *h, const row *r, const sonde_value *args, err
   if (!s) return subscribe_new(h, r, checked, e);
   s->users++;
   return s;
+}
+
+void host_get_stats(const host *h, host_stats *out) {
+  *out = h->ended;
+  for (const subscription *s = h->subscriptions; s; s = s->next) {
+    pump_stats stats;
+    subscription_get_stats(s, &stats);
+    out->records += stats.records;
+    out->lost += stats.lost;
+  }
 }
 
 void host_unsubscribe(host *h, subscription *s) {

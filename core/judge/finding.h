@@ -69,7 +69,7 @@ typedef struct session {
   const char *target_end; /* "exited with status 3 after 6.1 s", "ended by signal 9 (KILL)", "still running"; "": no target */
   int target_status;      /* as a shell would give it: 128 + signal; -1: none */
   int64_t start_wall_ns;
-  severity fail_on; /* findings at or above it make the exit code 1; default error */
+  severity fail_on; /* findings at or above it make the exit code 1; default error; SEVERITY_CRITICAL + 1: never */
   finding *findings; size_t nfindings, findings_capacity;
   map by_id; /* finding's id to index + 1 */
   check_result *checks; size_t nchecks, checks_capacity;

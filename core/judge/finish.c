@@ -27,12 +27,12 @@ void judge_note_unknown_of(judge *j, const script *s) {
 static void add_host_troubles(judge *j) {
   for (size_t i = 0; i < host_trouble_count(j->host); i++) {
     const host_trouble *t = host_trouble_at(j->host, i);
-    bool refused = strcmp(t->kind, "plugin.refused") == 0;
+    bool known = strcmp(t->kind, "plugin.refused") == 0 || strcmp(t->kind, "plugin.untrusted") == 0;
     finding f = {.kind = t->kind,
         .subject = t->subject,
         .text = t->text,
         .confidence = -1,
-        .severity = refused ? SEVERITY_INFO : SEVERITY_WARNING,
+        .severity = known ? SEVERITY_INFO : SEVERITY_WARNING,
         .script_id = "host",
         .last_wall_ns = host_wall_ns(j->host)};
     session_add_finding(j->session, &f);
@@ -41,7 +41,13 @@ static void add_host_troubles(judge *j) {
 
 void judge_finish(judge *j) {
   data_quality *q = &j->session->quality;
-  if (j->host) add_host_troubles(j);
+  if (j->host) {
+    host_stats stats;
+    host_get_stats(j->host, &stats);
+    q->records = stats.records;
+    q->lost = stats.lost;
+    add_host_troubles(j);
+  }
   const char **sentences = arena_alloc(&j->session->arena, (j->nunknown + 1) * sizeof *sentences);
   for (size_t i = 0; i < j->nunknown; i++) {
     sentences[i] = j->unknown[i];

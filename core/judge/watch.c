@@ -91,8 +91,6 @@ static void conclude(judge *j, judge_script *js, int64_t duration_ns) {
       .named = js->named,
       .duration_ns = duration_ns};
   rule_get_info(js->rule, &info);
-  j->session->quality.records += info.records;
-  j->session->quality.lost += info.lost;
   rule_conclude(js->rule, &r);
   text reason = {0};
   if (info.off) text_printf(&reason, "switched off after %u errors: ", info.errors);

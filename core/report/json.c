@@ -166,7 +166,7 @@ void report_json(text *out, const session *s) {
   put(&o, "checks", checks_value(&a, s));
   put(&o, "quality", quality_value(&a, &s->quality));
   put(&o, "counts", counts_value(&a, s));
-  put_text(&o, "fail_on", severity_word(s->fail_on));
+  put_text(&o, "fail_on", s->fail_on > SEVERITY_CRITICAL ? "never" : severity_word(s->fail_on));
   put(&o, "exit_code", value_i64(s->exit_code));
   sonde_value document = done(&o);
   json_write(out, &document, NULL, 0);
