@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "config/config.h"
 #include "host/host.h"
+#include "host/target.h"
 
 /* Exit codes of design.md section 7 that commands return themselves. */
 enum {
@@ -27,7 +28,8 @@ typedef struct cli {
   arguments args;
   arena arena; /* until the program ends */
   config *config;
-  host *host; /* NULL until cli_open_host */
+  host *host;            /* NULL until cli_open_host */
+  target_context target; /* of the builtin plugin `target` */
   bool verbose, quiet;
 } cli;
 

@@ -8,7 +8,6 @@
 
 typedef struct examined {
   process *process; /* NULL: the machine */
-  target_context context;
 } examined;
 
 /* Starts it stopped, or attaches. Nothing named: the machine. */

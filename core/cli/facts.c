@@ -1,12 +1,16 @@
 /* Facts about the machine and about Sonde's own cost. */
 #include "cli/facts.h"
 
+#include <stdio.h>
+
 #include "os/clock.h"
 #include "os/process.h"
 #include "os/system.h"
 
 session *facts_new_session(void) {
   session *s = session_new();
+  snprintf(s->run_id, sizeof s->run_id, "r-%08llx%04x",
+      (unsigned long long)(clock_wall_ns() / 1000000 & 0xFFFFFFFF), process_self() & 0xFFFF);
   s->sonde_version = SONDE_VERSION;
   s->system = system_name(&s->arena);
   s->machine = system_machine(&s->arena);

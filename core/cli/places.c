@@ -91,7 +91,7 @@ sonde_status cli_open_host(cli *c, tape *t, error *e) {
       .by_wire = options_has(&c->args, "by-wire"),
       .tape = t};
   c->host = host_new(&options, e);
-  return c->host ? SONDE_OK : e->status;
+  return c->host ? host_add_builtin(c->host, target_plugin(), &c->target, e) : e->status;
 }
 
 typedef struct script_list {
