@@ -107,15 +107,10 @@ static sonde_status take_result(host *h, const row *r, uint32_t i, const field_r
     return rule->required ? misbehaves(h, r, r->fields[i].name, "is promised but was not given", e)
                           : SONDE_OK;
   }
-  if (raw->kind == SONDE_HANDLE && rule->kind == SONDE_HANDLE) {
-    uint64_t cookie;
-    *out = *raw;
-    out->len = 0;
-    return handle_cookie(h, r->plugin, raw->u.u, rule->handle_type, &cookie, NULL)
-               ? misbehaves(h, r, r->fields[i].name, "is a handle that the host did not give out", e)
-               : SONDE_OK;
-  }
-  return take_deep(h, r, i, raw, a, out, e);
+  sonde_status s = take_deep(h, r, i, raw, a, out, e);
+  if (!s && handles_check(r, rule, out, NULL))
+    return misbehaves(h, r, r->fields[i].name, "is a handle that the host did not give out", e);
+  return s;
 }
 
 sonde_status answer_check(

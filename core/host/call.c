@@ -37,15 +37,10 @@ sonde_status call_end(sonde_call *c, sonde_status status, error *e) {
   return status;
 }
 
-static sonde_status check_handle(const row *r, const field_rule *rule, const sonde_value *in, error *e) {
-  uint64_t cookie;
-  return handle_cookie(r->plugin->host, r->plugin, in->u.u, rule->handle_type, &cookie, e);
-}
-
 static sonde_status check_slowly(const row *r, uint32_t i, const field_rule *rule, const sonde_value *in,
     arena *a, sonde_value *out, error *e) {
   sonde_status s = schema_check(a, &r->params[i], in, out, e);
-  return s || out->kind != SONDE_HANDLE ? s : check_handle(r, rule, out, e);
+  return s ? s : handles_check(r, rule, out, e);
 }
 
 /* True: it fits as it is, or as an integer of the other sign; *out is set. */
@@ -87,7 +82,7 @@ sonde_status args_check_named(
   sonde_value none = {0};
   sonde_status s = schema_check_all(a, r->params, r->nparams, args ? args : &none, checked, e);
   for (uint32_t i = 0; !s && i < r->nparams; i++)
-    if (checked[i].kind == SONDE_HANDLE) s = check_handle(r, &x->params[i], &checked[i], e);
+    s = handles_check(r, &x->params[i], &checked[i], e);
   for (uint32_t i = r->nparams; i < x->given_params; i++)
     checked[i] = (sonde_value){0};
   return s;
@@ -95,13 +90,10 @@ sonde_status args_check_named(
 
 sonde_status args_translate(host *h, const row *r, sonde_value *checked, error *e) {
   const row_extra *x = row_get_extra(r);
-  for (uint32_t i = 0; i < r->nparams; i++) {
-    if (checked[i].kind != SONDE_HANDLE) continue;
-    sonde_status s =
-        handle_cookie(h, r->plugin, checked[i].u.u, x->params[i].handle_type, &checked[i].u.u, e);
-    if (s) return s;
-  }
-  return SONDE_OK;
+  sonde_status s = SONDE_OK;
+  for (uint32_t i = 0; i < r->nparams && !s; i++)
+    if (x->params[i].handle_type) s = handles_translate(r, &x->params[i], &checked[i], &h->call.memory, e);
+  return s;
 }
 
 sonde_value args_map(const row *r, const sonde_value *checked, arena *a) {
@@ -125,7 +117,7 @@ static sonde_status call_on_worker(
   j->row = &r->plugin->table.fns[r->index];
   j->run = run_job;
   sonde_status s = worker_run(h, j, e);
-  if (s == SONDE_TIMEOUT && r->plugin->stuck) return s; /* the job is not ours any more */
+  if (s) return s; /* abandoned: the job is not ours any more */
   s = call_end(&j->call, j->status, e);
   if (!s) s = answer_check(h, r, j->results, a, results, e);
   job_free(j);
@@ -183,8 +175,7 @@ static sonde_status call_source(
   if (s) return s;
   const row_extra *x = row_get_extra(r);
   for (uint32_t i = 0; i < r->nfields; i++)
-    if (raw[i].kind == SONDE_HANDLE && raw[i].u.u)
-      raw[i].u.u = handle_mint(h, r->plugin, x->results[i].handle_type, raw[i].u.u, h->owner, true);
+    handles_adopt(r, &x->results[i], &raw[i], a);
   return answer_check(h, r, raw, a, results, e);
 }
 

@@ -76,6 +76,51 @@ sonde_status host_check_handle(host *h, uint64_t handle, const char *type, error
   return handle_cookie(h, NULL, handle, type, &cookie, e);
 }
 
+/* One handle, or a list of them, as n values that may be changed when `a` is given; others are none. */
+static sonde_value *handles_of(sonde_value *v, uint32_t *n, arena *a) {
+  *n = v->kind == SONDE_HANDLE ? 1 : v->kind == SONDE_LIST ? v->len : 0;
+  if (v->kind != SONDE_LIST || !a) return v->kind == SONDE_LIST ? (sonde_value *)(uintptr_t)v->u.list : v;
+  sonde_value *copy = arena_alloc(a, (*n + 1u) * sizeof *copy);
+  if (!copy) *n = 0;
+  if (*n) memcpy(copy, v->u.list, *n * sizeof *copy);
+  *v = value_list(copy, *n);
+  return copy;
+}
+
+sonde_status handles_check(const row *r, const field_rule *rule, const sonde_value *v, error *e) {
+  uint32_t n;
+  uint64_t cookie;
+  sonde_value own = *v;
+  if (!rule->handle_type) return SONDE_OK;
+  const sonde_value *each = handles_of(&own, &n, NULL);
+  sonde_status s = SONDE_OK;
+  for (uint32_t i = 0; i < n && !s; i++)
+    if (each[i].kind == SONDE_HANDLE)
+      s = handle_cookie(r->plugin->host, r->plugin, each[i].u.u, rule->handle_type, &cookie, e);
+  return s;
+}
+
+sonde_status handles_translate(const row *r, const field_rule *rule, sonde_value *v, arena *a, error *e) {
+  uint32_t n;
+  if (!rule->handle_type) return SONDE_OK;
+  sonde_value *each = handles_of(v, &n, a);
+  sonde_status s = SONDE_OK;
+  for (uint32_t i = 0; i < n && !s; i++)
+    if (each[i].kind == SONDE_HANDLE)
+      s = handle_cookie(r->plugin->host, r->plugin, each[i].u.u, rule->handle_type, &each[i].u.u, e);
+  return s;
+}
+
+void handles_adopt(const row *r, const field_rule *rule, sonde_value *v, arena *a) {
+  uint32_t n;
+  host *h = r->plugin->host;
+  if (!rule->handle_type) return;
+  sonde_value *each = handles_of(v, &n, a);
+  for (uint32_t i = 0; i < n; i++)
+    if (each[i].kind == SONDE_HANDLE)
+      each[i].u.u = handle_mint(h, r->plugin, rule->handle_type, each[i].u.u, h->owner, true);
+}
+
 static void release(host *h, slot *s) {
   slot ended = *s;
   s->plugin = NULL;

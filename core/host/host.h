@@ -76,7 +76,7 @@ void cursor_close(cursor *c);
 typedef struct subscription subscription;
 subscription *host_subscribe(host *h, const row *r, const sonde_value *args, error *e);
 const record_type *subscription_type(const subscription *s);
-/* Sinks run inside host_pump and host_wait_until, on the host thread. */
+/* Sinks run inside host_pump and host_wait_until, on the host thread. A sink may remove sinks and unsubscribe, also its own; it must not wait. */
 uint32_t subscription_add_sink(subscription *s, bool ordered, pump_sink sink, void *self);
 void subscription_remove_sink(subscription *s, uint32_t id);
 void subscription_get_stats(const subscription *s, pump_stats *out);
@@ -110,7 +110,7 @@ void host_set_progress(host *h, void (*sink)(void *self, const char *row, double
 
 /* What went wrong with plugins since the start: refused files, abandoned stops, lost records. Turned into findings by judge. */
 typedef struct host_trouble {
-  const char *kind;    /* "plugin.refused", "plugin.stuck", "plugin.misbehaves" */
+  const char *kind;    /* "plugin.refused", "plugin.stuck", "plugin.misbehaves", "plugin.lost", "plugin.untrusted" (for information) */
   const char *subject; /* file or plugin name */
   char *text;
 } host_trouble;

@@ -35,7 +35,7 @@ typedef struct field_rule {
   uint32_t kind;
   bool plain; /* kind and range are the whole check */
   bool required, secret;
-  const char *handle_type; /* of kind HANDLE, else NULL */
+  const char *handle_type; /* of a handle or a list of handles, else NULL */
   sonde_value initial;     /* nil: none */
   union {
     struct {
@@ -101,6 +101,8 @@ struct host {
   struct subscription *subscriptions;
   mutex *subscriptions_lock; /* plugins' threads look for theirs */
   uint64_t nsubscribed;
+  struct subscription *left_subscriptions; /* of plugins that are stuck */
+  bool pumping;
   struct cursor *cursors;
   host_stats ended; /* of cursors, and of subscriptions that have ended */
   host_trouble *troubles;
@@ -181,6 +183,12 @@ uint64_t handle_mint(host *h, plugin *p, const char *type, uint64_t cookie, cons
 /* The cookie of a live handle of this plugin and type. */
 sonde_status handle_cookie(
     host *h, const plugin *p, uint64_t number, const char *type, uint64_t *cookie, error *e);
+/* Each handle in *v (one, or a list of them) is alive, of this plugin and type. */
+sonde_status handles_check(const row *r, const field_rule *rule, const sonde_value *v, error *e);
+/* The script's numbers become the plugin's cookies. */
+sonde_status handles_translate(const row *r, const field_rule *rule, sonde_value *v, arena *a, error *e);
+/* A source's numbers become handles of ours. */
+void handles_adopt(const row *r, const field_rule *rule, sonde_value *v, arena *a);
 /* Releases every handle of the plugin (its stop), or forgets it when it cannot be called. */
 void handles_release_plugin(host *h, const plugin *p);
 

@@ -32,8 +32,10 @@ static bool is_number(uint32_t kind) {
   return kind == SONDE_I64 || kind == SONDE_U64 || kind == SONDE_F64;
 }
 
+/* Of a handle or a list of them. */
 static const char *handle_type(const sonde_field *f) {
-  return f->kind == SONDE_HANDLE && strncmp(f->unit, "handle:", 7) == 0 ? f->unit + 7 : NULL;
+  bool holds = f->kind == SONDE_HANDLE || (f->kind == SONDE_LIST && f->item_kind == SONDE_HANDLE);
+  return holds && strncmp(f->unit, "handle:", 7) == 0 ? f->unit + 7 : NULL;
 }
 
 field_rule *rules_new(arena *a, const sonde_field *fields, uint32_t n) {

@@ -65,6 +65,7 @@ static void list_remove(subscription *s) {
 /* From the pump or a source to one sink, by wire if so. */
 static void deliver(void *self, const record_source *source, const sonde_span *span) {
   sink *k = self;
+  if (!k->deliver) return; /* removed meanwhile */
   if (!k->subscription->host->options.by_wire) {
     k->deliver(k->self, source, span);
     return;
@@ -88,13 +89,20 @@ uint32_t subscription_add_sink(subscription *s, bool ordered, pump_sink to, void
   return k->id;
 }
 
+static void drop_sink(subscription *s, sink **at) {
+  sink *k = *at;
+  if (s->pump) pump_remove_sink(s->pump, k->pump_id);
+  *at = k->next;
+  memory_free(k);
+}
+
+/* While records are delivered, nothing of what they go through may vanish: it is marked, and swept
+ * afterwards. */
 void subscription_remove_sink(subscription *s, uint32_t id) {
   for (sink **at = &s->sinks; *at; at = &(*at)->next) {
-    sink *k = *at;
-    if (k->id != id) continue;
-    if (s->pump) pump_remove_sink(s->pump, k->pump_id);
-    *at = k->next;
-    memory_free(k);
+    if ((*at)->id != id) continue;
+    (*at)->deliver = NULL;
+    if (!s->host->pumping) drop_sink(s, at);
     return;
   }
 }
@@ -253,8 +261,19 @@ void host_get_stats(const host *h, host_stats *out) {
 }
 
 void host_unsubscribe(host *h, subscription *s) {
-  (void)h;
-  if (s && --s->users == 0) subscription_free(s);
+  if (s && --s->users == 0 && !h->pumping) subscription_free(s);
+}
+
+static void sweep(host *h) {
+  for (subscription *s = h->subscriptions, *next; s; s = next) {
+    next = s->next;
+    for (sink **at = &s->sinks; *at;)
+      if ((*at)->deliver)
+        at = &(*at)->next;
+      else
+        drop_sink(s, at);
+    if (s->users == 0) subscription_free(s);
+  }
 }
 
 void subscriptions_close_all(host *h) {
@@ -273,10 +292,8 @@ static bool pump_source(subscription *s, bool flush) {
     if (record_check_span(s->type, &span, NULL)) break;
     s->seen.records += span.nrecords;
     s->seen.lost += span.lost;
-    for (sink *k = s->sinks, *next; k; k = next) {
-      next = k->next;
+    for (sink *k = s->sinks; k; k = k->next)
       deliver(k, &from, &span);
-    }
     any = true;
   }
   return any;
@@ -284,9 +301,11 @@ static bool pump_source(subscription *s, bool flush) {
 
 bool host_pump(host *h, bool flush) {
   bool any = false;
-  for (subscription *s = h->subscriptions, *next; s; s = next) {
-    next = s->next;
-    if (s->subscribed) any |= s->pump ? pump_run(s->pump, flush) : pump_source(s, flush);
-  }
+  if (h->pumping) return false; /* from within a sink */
+  h->pumping = true;
+  for (subscription *s = h->subscriptions; s; s = s->next)
+    if (s->subscribed && s->users) any |= s->pump ? pump_run(s->pump, flush) : pump_source(s, flush);
+  h->pumping = false;
+  sweep(h);
   return any;
 }

@@ -70,8 +70,8 @@ sonde_status trust_parse(
       error detail = {0};
       sonde_status s = read_line(a, line, len, &list[*n], &detail);
       if (s)
-        return error_set(
-            e, s, "%s:%zu: %s; write it again with: sonde trust FILE", path, number, detail.text);
+        return error_set(e, s, "%s:%zu: %s; remove the line and accept the file again with: sonde trust FILE",
+            path, number, detail.text);
       ++*n;
     }
     line += len + (line[len] == '\n');

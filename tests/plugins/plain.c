@@ -200,6 +200,43 @@ static sonde_status SONDE_CALL advance(
   return SONDE_OK;
 }
 
+static const sonde_field pair_result[] = {
+    {.name = "value",
+        .unit = "handle:counter",
+        .doc = "Two counters.",
+        .kind = SONDE_LIST,
+        .item_kind = SONDE_HANDLE},
+};
+static const sonde_field total_params[] = {
+    {.name = "of",
+        .unit = "handle:counter",
+        .doc = "Counters.",
+        .kind = SONDE_LIST,
+        .item_kind = SONDE_HANDLE,
+        .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL},
+};
+
+static sonde_status SONDE_CALL pair(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+  sonde_value *two = (sonde_value *)self->host->alloc(call, 2 * sizeof *two);
+  sonde_value start = sonde_i64(3);
+  (void)args;
+  counter(self, call, &start, &two[0]);
+  counter(self, call, &start, &two[1]);
+  results[0] = sonde_list(two, 2);
+  return SONDE_OK;
+}
+
+static sonde_status SONDE_CALL total(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+  int64_t sum = 0;
+  (void)self, (void)call;
+  for (uint32_t i = 0; i < args[0].len; i++)
+    sum += *(int64_t *)(uintptr_t)args[0].u.list[i].u.u;
+  results[0] = sonde_i64(sum);
+  return SONDE_OK;
+}
+
 static sonde_status SONDE_CALL counters(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   (void)call, (void)args;
@@ -470,6 +507,20 @@ static const sonde_fn fns[] = {
         .nresults = 1,
         .call = advance,
         .flags = SONDE_ROW_METHOD},
+    {.name = "pair",
+        .doc = "Makes two counters from 3.",
+        .needs = "",
+        .results = pair_result,
+        .nresults = 1,
+        .call = pair},
+    {.name = "total",
+        .doc = "Adds counters up.",
+        .needs = "",
+        .params = total_params,
+        .nparams = 1,
+        .results = number_result,
+        .nresults = 1,
+        .call = total},
     {.name = "counters",
         .doc = "How many counters are alive.",
         .needs = "",
