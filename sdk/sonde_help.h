@@ -132,10 +132,10 @@ static inline int sonde_get_bool(const sonde_value *v, int otherwise) {
 }
 
 /* A copy in the call's memory that ends with a zero byte; NULL when it is not a text, holds a zero byte, or memory is short. */
-static inline char *sonde_get_text(const sonde_host *host, sonde_call *call, const sonde_value *v) {
+static inline char *sonde_get_text(const sonde_host *from, sonde_call *call, const sonde_value *v) {
   char *copy;
   if (v->kind != SONDE_TEXT || memchr(v->u.s, 0, v->len)) return NULL;
-  copy = (char *)host->alloc(call, (uint64_t)v->len + 1);
+  copy = (char *)from->alloc(call, (uint64_t)v->len + 1);
   if (copy) memcpy(copy, v->u.s, v->len);
   return copy;
 }
@@ -157,14 +157,14 @@ static inline int sonde_list_has(const sonde_value *list, const char *word) {
 #if defined(__GNUC__)
 __attribute__((format(printf, 5, 6)))
 #endif
-static inline sonde_status sonde_failf(const sonde_host *host, sonde_call *call, sonde_status status, uint32_t os_error,
+static inline sonde_status sonde_failf(const sonde_host *to, sonde_call *call, sonde_status status, uint32_t os_error,
   const char *format, ...) {
-  char text[1000];
+  char sentence[1000];
   va_list list;
   va_start(list, format);
-  vsnprintf(text, sizeof text, format, list);
+  vsnprintf(sentence, sizeof sentence, format, list);
   va_end(list);
-  return host->fail(call, status, os_error, text);
+  return to->fail(call, status, os_error, sentence);
 }
 
 /* ------------------------------------------------------------------------------------------- records of a query -- */

@@ -56,10 +56,10 @@ BOTH(passes_errors_on) {
   static const sonde_status all[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   for (size_t i = 0; i < COUNT(all); i++) {
     sonde_value v;
-    char text[40];
+    char sentence[40];
     assert_int_equal(call_with(f, "plain.refuse", &v, ARGS({"status", value_i64(all[i])})), all[i]);
-    snprintf(text, sizeof text, "refused with %d, as asked", (int)all[i]);
-    assert_string_equal(f->error.text, text);
+    snprintf(sentence, sizeof sentence, "refused with %d, as asked", (int)all[i]);
+    assert_string_equal(f->error.text, sentence);
     assert_int_equal(f->error.os_code, 7);
     assert_int_equal(f->error.status, all[i]);
   }

@@ -101,7 +101,7 @@ typedef struct own_folder {
 
 static own_folder make_folder(arena *a, const char *name, const void *bytes, size_t len) {
   error e = {0};
-  own_folder o = {{0}};
+  own_folder o = {.file = NULL};
   char unique[64];
   snprintf(unique, sizeof unique, "sonde-refuse-%s-%p", name, (void *)&o);
   const char *folder = file_join(a, file_temporary_folder(a), unique);

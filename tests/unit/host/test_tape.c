@@ -30,7 +30,7 @@ static void watch(fixture *f, run *r) {
   row ticks = find_row(f, "plain.ticks");
   sonde_value interval = value_text("4 ms");
   subscription *s = host_subscribe(f->host, &ticks, &interval, &f->error);
-  if (!s) fail_msg("%s", f->error.text);
+  if (!s) fail_msg("%.99s", f->error.text);
   subscription_add_sink(s, true, count_ticks, r);
   host_wait_until(f->host, host_mono_ns(f->host) + 60000000000, ten_ticks, r);
   r->ticks_at_half = r->ticks;
@@ -44,7 +44,7 @@ static void read_numbers(fixture *f, run *r) {
   record_source source;
   sonde_span span;
   cursor *c = host_open(f->host, &numbers, &count, 0, 0, NULL, &f->error);
-  if (!c) fail_msg("%s", f->error.text);
+  if (!c) fail_msg("%.99s", f->error.text);
   while (cursor_next(c, &source, &span, &f->error) == 1)
     r->numbers += span.nrecords;
   cursor_close(c);
@@ -60,7 +60,7 @@ static run make_run(fixture *f) {
   v = call_ok(f, "plain.maybe", NO_ARGS);
   r.unknowns = value_get(&v, "unknown")->kind == SONDE_UNKNOWN ? value_get(&v, "unknown")->len : 0;
   r.refused = call_with(f, "plain.refuse", &v, ARGS({"status", value_i64(3)}));
-  snprintf(r.sentence, sizeof r.sentence, "%s", f->error.text);
+  snprintf(r.sentence, sizeof r.sentence, "%.99s", f->error.text);
   sonde_value counter = call_ok(f, "plain.counter", ARGS({"start", value_i64(5)}));
   r.counted = call_ok(f, "plain.advance", ARGS({"counter", counter})).u.i;
   r.counted += call_ok(f, "plain.advance", ARGS({"counter", counter})).u.i;
