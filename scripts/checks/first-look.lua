@@ -19,6 +19,7 @@ local function new_run(launched)
     storage  = series.new(), -- bytes from and to disks
     blocked  = series.new(), -- samples so far in which it stood and waited for a disk
     waits    = 0,
+    seconds  = 0,            -- time of the last sample
     unknown  = {},           -- what cannot be told, in sentences
   }
 end
@@ -213,8 +214,9 @@ end
 local function judge_end(host, run)
   local info, text, figure = run.info
   if not info then return end
-  if info.signal then
-    text, figure = ("killed by signal %s"):format(info.signal), "killed"
+  if info.signal then -- on Windows the number of an exception
+    local what = info.signal:find "^0x" and "ended by exception " or "killed by signal "
+    text, figure = what .. info.signal, "killed"
   elseif info.status and info.status ~= 0 then
     text, figure = ("ended with status %d"):format(info.status), info.status
   else
@@ -228,8 +230,9 @@ end
 -- Too short a run is judged by what the system says about it afterwards: little CPU time in all means neither a
 -- busy CPU nor a start that was put off. How its memory and handles went, nobody saw.
 local function judge_shortness(host, param, run)
-  if run.seconds < param.growth_span / 1e9 then
-    unknown(run, "growth of memory and handles: ran %s", host.text.duration(math.floor(run.seconds * 1e9)))
+  local ran = run.info and run.info.elapsed_ns or math.floor(run.seconds * 1e9)
+  if ran < param.growth_span then
+    unknown(run, "growth of memory and handles: ran %s", host.text.duration(ran))
   end
 end
 
@@ -290,7 +293,7 @@ return {
   id    = "first-look",
   title = "What is plainly wrong with a program",
   tags  = { "process", "first-look" },
-  needs = { "process.read", "process.launch" },
+  needs = { "process.read" },
 
   params = {
     run           = { "duration", default = "60s", min = "1s", doc = "longest time to watch" },
@@ -358,8 +361,11 @@ return {
     { name   = "a program that was killed",
       fake   = program(function() return {} end, { launched = true, signal = "9 (KILL)" }),
       expect = { { kind = "exit.status", text = "killed by signal 9 (KILL)" } } },
+    { name   = "a program that crashed on Windows",
+      fake   = program(function() return {} end, { launched = true, signal = "0xC0000005" }),
+      expect = { { kind = "exit.status", text = "ended by exception 0xC0000005" } } },
     { name    = "a program that ends at once",
-      fake    = program(function() return {} end, nil, 0.1),
-      unknown = "growth of memory and handles: ran 100 ms" },
+      fake    = program(function() return {} end, { launched = true, status = 0, elapsed_ns = "3ms" }, 0.1),
+      unknown = "growth of memory and handles: ran 3 ms" },
   },
 }
