@@ -30,6 +30,7 @@ end
 
 -- One sample of the whole process tree. Values the system does not give are nil, and left out of the series.
 local function add_sample(run, row)
+  if row:why "cpu_time" then return end -- the last record only says that the program is gone
   run.start = run.start or row.time
   local t = (row.time - run.start) / 1e9
   local cpu = row.cpu_time and row.cpu_time / 1e9
