@@ -131,8 +131,8 @@ local SLACK = 0.2 -- seconds: both ends of a stretch may lie within a sample
 
 -- On a machine without a CPU to spare nobody can tell how busy the program would like to be.
 local function judge_crowded(param, run)
-  local stretch = activity.busiest(run.cpu, 0.2)
-  if run.machine and run.machine > 0.95 and stretch and stretch.cpu >= 0.8 * param.busy_span / 1e9 then
+  local stretch = activity.busiest(run.cpu, 0.1)
+  if run.machine and run.machine > 0.8 and stretch and stretch.cpu >= 0.8 * param.busy_span / 1e9 then
     unknown(run, "CPU: %.2f CPUs in use for %.1f s, on a machine that had no more to give",
       stretch.cores, stretch.seconds)
   end
