@@ -129,7 +129,8 @@ static void set_or_doubt(reading *r, int m, uint64_t value, bool plausible) {
 
 static void use_times(const nt_process *p, int64_t now_filetime, reading *r) {
   r->start_id = (uint64_t)p->created;
-  r->age_ns = p->created > 0 && now_filetime > p->created ? (now_filetime - p->created) * 100 : 0;
+  int64_t age = p->created > 0 && now_filetime > p->created ? now_filetime - p->created : 0;
+  r->age_ns = age < INT64_MAX / 100 ? age * 100 : INT64_MAX;
   reading_set(r, P_started, nt_wall_ns(p->created));
   bool honest = p->user >= 0 && p->kernel >= 0 && p->user < INT64_MAX / 200 && p->kernel < INT64_MAX / 200;
   uint64_t user = honest ? (uint64_t)p->user * 100 : 0, kernel = honest ? (uint64_t)p->kernel * 100 : 0;
