@@ -115,8 +115,8 @@ size_t nt_utf8(const uint8_t *utf16, size_t bytes, char *out, size_t size) {
 }
 
 int64_t nt_wall_ns(int64_t filetime) {
-  int64_t ticks = filetime - EPOCH_FILETIME;
   if (filetime < EPOCH_FILETIME) return 0;
+  int64_t ticks = filetime - EPOCH_FILETIME;
   return ticks > INT64_MAX / 100 ? INT64_MAX : ticks * 100;
 }
 
