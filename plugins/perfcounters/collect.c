@@ -153,7 +153,7 @@ static void sum_members(collect *c, tree *t, uint64_t wanted, reading *out, coll
       tree_drop(t, i);
       continue;
     }
-    tree_sum_add(t, out, &one);
+    tree_sum_add(t, i, out, &one);
     keep_texts(t, &one, out);
     if (tell) {
       add_share(c, RATE_PROCESS, wanted, &one);
@@ -180,11 +180,13 @@ sonde_status collect_tree(
     collect *c, uint32_t pid, uint64_t wanted, reading *out, collect_member tell, void *self, error *e) {
   tree *t = find_tree(c, pid);
   sonde_status s = find_members(c, t, pid, e);
-  if (!s) sum_members(c, t, wanted, out, tell, self);
-  if (!s && t->nmembers == 0)
-    s = error_set(e, SONDE_MISSING, "process %u and all its descendants have ended", pid);
   if (s) return s;
+  platform_hold(c->platform, true);
+  sum_members(c, t, wanted, out, tell, self);
   read_texts(c, t, wanted, out);
+  platform_hold(c->platform, false);
+  if (t->nmembers == 0)
+    return error_set(e, SONDE_MISSING, "process %u and all its descendants have ended", pid);
   add_share(c, RATE_TREE, wanted, out);
   return SONDE_OK;
 }

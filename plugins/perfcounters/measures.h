@@ -12,7 +12,7 @@
   X(parent, I64, "pid", 0, "Number of its parent; 0: none.")                                                 \
   X(started, I64, "ns", 0, "When it started, since 1970; with the pid it is the identity of the process.")   \
   X(processes, I64, "count", 0,                                                                              \
-      "Processes that are summed here, ended ones that nobody waited for yet not counted.")                       \
+      "Processes that are summed here, ended ones that nobody waited for yet not counted.")                  \
   X(cpu_time, I64, "ns", 0,                                                                                  \
       "CPU time, user and kernel; of a tree with its ended processes, so that it never shrinks.")            \
   X(cpu_user, I64, "ns", 0, "CPU time in the program's own code.")                                           \

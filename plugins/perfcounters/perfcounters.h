@@ -78,6 +78,10 @@ bool platform_next(platform *p, uint64_t wanted, reading *out);
  * again. *number: of this census, rising. Valid until the next call. NULL: failed. */
 const kin *platform_census(platform *p, bool anew, size_t *n, uint64_t *number, error *e);
 
+/* While held, platform_process may answer from the last census: one moment for all members of a tree, and one
+ * question to the system. */
+void platform_hold(platform *p, bool hold);
+
 sonde_status platform_system(platform *p, uint64_t wanted, reading *out, error *e);
 /* Mounted real file systems, at most `most`; the number found. */
 size_t platform_disks(platform *p, disk *out, size_t most);

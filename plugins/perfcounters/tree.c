@@ -43,10 +43,12 @@ static void add_member(tree *t, const kin *k, uint64_t start_id) {
     t->capacity = t->capacity ? t->capacity * 2 : 16;
     t->members = memory_resize(t->members, t->capacity * sizeof *t->members);
   }
-  t->members[t->nmembers++] = (member){k->pid, k->key, start_id};
+  t->members[t->nmembers++] = (member){.pid = k->pid, .key = k->key, .start_id = start_id};
 }
 
 void tree_drop(tree *t, size_t index) {
+  for (int m = 0; m < P_COUNT; m++)
+    t->lost[m] += t->members[index].last[m];
   memmove(t->members + index, t->members + index + 1, (t->nmembers - index - 1) * sizeof *t->members);
   t->nmembers--;
   t->nlost++;
@@ -121,14 +123,35 @@ static void add_value(reading *sum, const reading *one, int m) {
   sum->value[m].i += one->value[m].i;
 }
 
+static int64_t grown(int64_t now, int64_t before) {
+  return now > before ? now - before : 0;
+}
+
+/* What the member takes out of the sums when it ends, and what it took over since it was read last. */
+static void remember(tree *t, member *k, const reading *one) {
+  if (k->read) {
+    t->moved_user_ns += grown(one->children_user_ns, k->children_user_ns);
+    t->moved_kernel_ns += grown(one->children_kernel_ns, k->children_kernel_ns);
+  }
+  k->read = true;
+  k->children_user_ns = one->children_user_ns;
+  k->children_kernel_ns = one->children_kernel_ns;
+  for (int m = 0; m < P_COUNT; m++)
+    if ((M_COUNTERS & M_BIT(m)) && one->why[m] == SONDE_WHY_KNOWN) k->last[m] = one->value[m].i;
+  k->last[P_cpu_user] += one->children_user_ns;
+  k->last[P_cpu_kernel] += one->children_kernel_ns;
+  k->last[P_cpu_time] += one->children_user_ns + one->children_kernel_ns;
+}
+
 /* The time of ended children that were waited for goes into the sums. */
-void tree_sum_add(const tree *t, reading *sum, const reading *one) {
+void tree_sum_add(tree *t, size_t index, reading *sum, const reading *one) {
   for (int m = 0; m < P_COUNT; m++)
     if (!is_identity(m)) add_value(sum, one, m);
-  if (sum->why[P_cpu_time] == SONDE_WHY_KNOWN)
-    sum->value[P_cpu_time].i += one->children_user_ns + one->children_kernel_ns;
-  if (sum->why[P_cpu_user] == SONDE_WHY_KNOWN) sum->value[P_cpu_user].i += one->children_user_ns;
-  if (sum->why[P_cpu_kernel] == SONDE_WHY_KNOWN) sum->value[P_cpu_kernel].i += one->children_kernel_ns;
+  int64_t user = one->children_user_ns, kernel = one->children_kernel_ns;
+  if (sum->why[P_cpu_time] == SONDE_WHY_KNOWN) sum->value[P_cpu_time].i += user + kernel;
+  if (sum->why[P_cpu_user] == SONDE_WHY_KNOWN) sum->value[P_cpu_user].i += user;
+  if (sum->why[P_cpu_kernel] == SONDE_WHY_KNOWN) sum->value[P_cpu_kernel].i += kernel;
+  remember(t, &t->members[index], one);
   if (!one->ended) sum->ended = false;
   if (one->value[P_pid].i != (int64_t)t->root) return;
   sum->value[P_parent] = one->value[P_parent];
@@ -136,22 +159,47 @@ void tree_sum_add(const tree *t, reading *sum, const reading *one) {
   sum->age_ns = one->age_ns;
 }
 
+/* Nobody waited for them: their time is in no survivor's account. */
+static int64_t unclaimed(const tree *t, int64_t lost, int64_t moved) {
+  int64_t rest = lost - moved;
+  return rest > RESOLUTION_NS * (int64_t)t->nlost ? rest : 0;
+}
+
+/* Bytes and calls of a child go to the one that waits for it, together with its CPU time; faults and waiting
+ * go to nobody. */
+static void keep_lost(tree *t) {
+  int64_t time = unclaimed(t, t->lost[P_cpu_time], t->moved_user_ns + t->moved_kernel_ns);
+  uint64_t with_time = M_COUNTERS & ~(M_BIT(P_faults_minor) | M_BIT(P_faults_major) | M_BIT(P_disk_wait));
+  for (int m = 0; m < P_COUNT; m++) {
+    if (m == P_cpu_time)
+      t->carry[m] += time;
+    else if (m == P_cpu_user)
+      t->carry[m] += time ? grown(t->lost[m], t->moved_user_ns) : 0;
+    else if (m == P_cpu_kernel)
+      t->carry[m] += time ? grown(t->lost[m], t->moved_kernel_ns) : 0;
+    else if (time || !(with_time & M_BIT(m)))
+      t->carry[m] += t->lost[m];
+    t->lost[m] = 0;
+  }
+  t->nlost = 0;
+  t->moved_user_ns = t->moved_kernel_ns = 0;
+}
+
+#define TIMES (M_BIT(P_cpu_time) | M_BIT(P_cpu_user) | M_BIT(P_cpu_kernel) | M_BIT(P_cpu_children))
+
+/* Times may seem to shrink by their resolution, until they have grown again. Other totals shrink only by
+ * members too idle to tell by their time whether somebody waited for them. */
 static void settle(tree *t, reading *sum, int m) {
   if (sum->why[m] != SONDE_WHY_KNOWN) return;
-  bool is_time = m == P_cpu_time || m == P_cpu_user || m == P_cpu_kernel || m == P_cpu_children;
-  int64_t total = sum->value[m].i + t->carry[m];
-  int64_t shrunk = t->last[m] - total;
-  if (shrunk > 0) {
-    if (t->nlost && shrunk > (is_time ? RESOLUTION_NS * (int64_t)t->nlost : 0)) t->carry[m] += shrunk;
-    total = t->last[m];
-  }
+  int64_t total = sum->value[m].i + t->carry[m], shrunk = t->last[m] - total;
+  if (shrunk > 0 && !(TIMES & M_BIT(m))) t->carry[m] += shrunk;
+  if (shrunk > 0) total = t->last[m];
   t->last[m] = sum->value[m].i = total;
 }
 
 void tree_sum_end(tree *t, reading *sum) {
   reading_lack(sum, M_BIT(P_parent), SONDE_WHY_GONE);
-  for (int m = 0; m < P_COUNT; m++) {
+  keep_lost(t);
+  for (int m = 0; m < P_COUNT; m++)
     if (M_COUNTERS & M_BIT(m)) settle(t, sum, m);
-  }
-  t->nlost = 0;
 }

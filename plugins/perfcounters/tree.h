@@ -7,7 +7,10 @@
 
 typedef struct member {
   uint32_t pid;
-  uint64_t key, start_id; /* start_id 0: not read yet */
+  bool read; /* at least once */
+  uint64_t key, start_id;
+  int64_t last[P_COUNT];                        /* of M_COUNTERS, its ended children's CPU time included */
+  int64_t children_user_ns, children_kernel_ns; /* when last read */
 } member;
 
 typedef struct tree {
@@ -17,9 +20,11 @@ typedef struct tree {
   member *members; /* of the last update, those that live */
   size_t nmembers, capacity;
   uint64_t census; /* number of the last one used; 0: none yet */
-  uint64_t nlost;  /* members that ended since the last sum */
-  int64_t last[P_COUNT],
-      carry[P_COUNT]; /* of M_COUNTERS: the last total, and what ended members took with them */
+  /* Since the last sum: members that ended, what they had, and what survivors took over by waiting for
+   * children. */
+  uint64_t nlost;
+  int64_t lost[P_COUNT], moved_user_ns, moved_kernel_ns;
+  int64_t last[P_COUNT], carry[P_COUNT]; /* the last total, and what ended members took with them */
 } tree;
 
 void tree_init(tree *t, uint32_t root, const reading *root_now, uint32_t adopter);
@@ -35,9 +40,10 @@ bool tree_has_root(const tree *t);
 void tree_drop(tree *t, size_t index);
 
 /* Sums. begin, add for each member, end. A value that one member lacks for another reason than its end is
- * lacking in the sum. */
+ * lacking in the sum. What a member had when it ended stays in the totals: with the one who waited for it, or
+ * else in the ledger. */
 void tree_sum_begin(const tree *t, reading *sum);
-void tree_sum_add(const tree *t, reading *sum, const reading *one);
+void tree_sum_add(tree *t, size_t index, reading *sum, const reading *one);
 void tree_sum_end(tree *t, reading *sum);
 
 #endif

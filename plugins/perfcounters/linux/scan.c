@@ -87,3 +87,9 @@ const kin *platform_census(platform *p, bool anew, size_t *n, uint64_t *number, 
   *n = c->now.n;
   return c->now.list;
 }
+
+/* Each process has files of its own: there is nothing to be had in common. */
+void platform_hold(platform *p, bool hold) {
+  (void)p;
+  (void)hold;
+}

@@ -76,7 +76,7 @@ void nt_read(platform *p, const nt_process *process, uint64_t wanted, reading *o
 }
 
 sonde_status platform_process(platform *p, uint32_t pid, uint64_t wanted, reading *out, error *e) {
-  sonde_status s = nt_take_processes(p, e);
+  sonde_status s = p->held ? SONDE_OK : nt_take_processes(p, e);
   if (s) return s;
   nt_process n;
   for (size_t at = 0; nt_next_process(

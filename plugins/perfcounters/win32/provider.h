@@ -19,7 +19,7 @@ typedef struct nt_buffer {
 
 struct platform {
   nt_buffer processes, handles; /* handles: taken once for each pass or reading */
-  bool have_handles;
+  bool have_handles, held;
   int64_t taken_filetime;
   size_t at; /* of the scan */
   kin *census;

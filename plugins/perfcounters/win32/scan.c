@@ -58,3 +58,7 @@ const kin *platform_census(platform *p, bool anew, size_t *n, uint64_t *number, 
   *n = p->census_n;
   return p->census;
 }
+
+void platform_hold(platform *p, bool hold) {
+  p->held = hold;
+}

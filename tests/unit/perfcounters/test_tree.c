@@ -72,25 +72,48 @@ static void members(void **state) {
   tree_free(&t);
 }
 
-static void add(tree *t, reading *sum, int64_t pid, int64_t cpu, int64_t children, int64_t written) {
+/* Members 10 and 20 without a census. */
+static tree two_members(void) {
+  reading now = root_now();
+  tree t;
+  tree_init(&t, 10, &now, 0);
+  const kin list[] = {{10, 1, 4, 1}, {20, 10, 7, 1}, {21, 20, 8, 1}};
+  tree_update(&t, list, 3, 1);
+  return t;
+}
+
+static void add(tree *t, reading *sum, uint32_t pid, int64_t cpu, int64_t children, int64_t written) {
   reading r;
   reading_clear(&r);
   r.start_id = 100;
   reading_set(&r, P_pid, pid);
   reading_set(&r, P_processes, 1);
   reading_set(&r, P_cpu_time, cpu);
+  reading_set(&r, P_cpu_user, cpu);
   reading_set(&r, P_cpu_children, children);
   r.children_user_ns = children;
   reading_set(&r, P_io_written, written);
+  reading_set(&r, P_faults_minor, 3);
   reading_set(&r, P_resident, 1000);
-  tree_sum_add(t, sum, &r);
+  for (size_t i = 0; i < t->nmembers; i++)
+    if (t->members[i].pid == pid) tree_sum_add(t, i, sum, &r);
 }
 
+static void ends(tree *t, uint32_t pid) {
+  for (size_t i = 0; i < t->nmembers; i++)
+    if (t->members[i].pid == pid) {
+      tree_drop(t, i);
+      return;
+    }
+  fail_msg("no member %u", pid);
+}
+
+/* 20 ends and nobody waits for it: its 500 ms and 7 bytes stay, and what the root does meanwhile comes on top
+ * at once. */
 static void totals_never_shrink(void **state) {
   (void)state;
-  reading now = root_now(), sum;
-  tree t;
-  tree_init(&t, 10, &now, 0);
+  reading sum;
+  tree t = two_members();
   tree_sum_begin(&t, &sum);
   add(&t, &sum, 10, 100 * MS, 0, 5);
   add(&t, &sum, 20, 500 * MS, 0, 7);
@@ -99,58 +122,82 @@ static void totals_never_shrink(void **state) {
   assert_int_equal(sum.value[P_io_written].i, 12);
   assert_int_equal(sum.value[P_resident].i, 2000);
   assert_int_equal(sum.value[P_processes].i, 2);
-  /* 20 ended unseen by its parent: its 500 ms and 7 bytes are kept, and what the root adds comes on top */
-  t.nlost = 1;
+  ends(&t, 20);
   tree_sum_begin(&t, &sum);
   add(&t, &sum, 10, 150 * MS, 0, 6);
   tree_sum_end(&t, &sum);
-  assert_int_equal(sum.value[P_cpu_time].i, 600 * MS);
+  assert_int_equal(sum.value[P_cpu_time].i, 650 * MS);
+  assert_int_equal(sum.value[P_cpu_user].i, 650 * MS);
+  assert_int_equal(sum.value[P_io_written].i, 13);
+  assert_int_equal(sum.value[P_faults_minor].i, 6);
+  assert_int_equal(sum.value[P_resident].i, 1000);
   tree_sum_begin(&t, &sum);
   add(&t, &sum, 10, 250 * MS, 0, 9);
   tree_sum_end(&t, &sum);
-  assert_int_equal(sum.value[P_cpu_time].i, 700 * MS);
-  assert_int_equal(sum.value[P_io_written].i, 15);
-  assert_int_equal(sum.value[P_resident].i, 1000);
+  assert_int_equal(sum.value[P_cpu_time].i, 750 * MS);
+  tree_free(&t);
 }
 
+/* The child's time comes back in the root's account, cut to 10 ms: neither a loss nor counted twice. Its
+ * bytes come with it. */
 static void waited_children_are_counted_once(void **state) {
   (void)state;
-  reading now = root_now(), sum;
-  tree t;
-  tree_init(&t, 10, &now, 0);
+  reading sum;
+  tree t = two_members();
   tree_sum_begin(&t, &sum);
-  add(&t, &sum, 10, 100 * MS, 0, 0);
-  add(&t, &sum, 20, 505 * MS, 0, 0);
+  add(&t, &sum, 10, 100 * MS, 0, 1);
+  add(&t, &sum, 20, 505 * MS, 0, 7);
   tree_sum_end(&t, &sum);
-  /* the child's time comes back cut to 10 ms: not a loss */
-  t.nlost = 1;
+  ends(&t, 20);
   tree_sum_begin(&t, &sum);
-  add(&t, &sum, 10, 100 * MS, 500 * MS, 0);
+  add(&t, &sum, 10, 100 * MS, 500 * MS, 8);
   tree_sum_end(&t, &sum);
   assert_int_equal(sum.value[P_cpu_time].i, 605 * MS);
+  assert_int_equal(sum.value[P_io_written].i, 8);
   tree_sum_begin(&t, &sum);
-  add(&t, &sum, 10, 200 * MS, 500 * MS, 0);
+  add(&t, &sum, 10, 200 * MS, 500 * MS, 9);
   tree_sum_end(&t, &sum);
   assert_int_equal(sum.value[P_cpu_time].i, 700 * MS);
+  assert_int_equal(sum.value[P_io_written].i, 9);
+  tree_free(&t);
+}
+
+/* Of two that end together, one was waited for. */
+static void one_of_two_is_claimed(void **state) {
+  (void)state;
+  reading sum;
+  tree t = two_members();
+  tree_sum_begin(&t, &sum);
+  add(&t, &sum, 10, 100 * MS, 0, 0);
+  add(&t, &sum, 20, 300 * MS, 0, 0);
+  add(&t, &sum, 21, 400 * MS, 0, 0);
+  tree_sum_end(&t, &sum);
+  ends(&t, 20);
+  ends(&t, 21);
+  tree_sum_begin(&t, &sum);
+  add(&t, &sum, 10, 200 * MS, 300 * MS, 0);
+  tree_sum_end(&t, &sum);
+  assert_int_equal(sum.value[P_cpu_time].i, 900 * MS);
+  tree_free(&t);
 }
 
 static void a_denied_part_makes_the_sum_unknown(void **state) {
   (void)state;
-  reading now = root_now(), sum, denied;
-  tree t;
-  tree_init(&t, 10, &now, 0);
+  reading sum, denied;
+  tree t = two_members();
   tree_sum_begin(&t, &sum);
   add(&t, &sum, 10, MS, 0, 5);
   reading_clear(&denied);
   reading_set(&denied, P_pid, 20);
   denied.why[P_io_written] = SONDE_WHY_DENIED;
   denied.why[P_resident] = SONDE_WHY_GONE; /* a zombie has no memory: nothing is missing */
-  tree_sum_add(&t, &sum, &denied);
+  tree_sum_add(&t, 1, &sum, &denied);
   add(&t, &sum, 21, MS, 0, 5);
   tree_sum_end(&t, &sum);
   assert_int_equal(sum.why[P_io_written], SONDE_WHY_DENIED);
   assert_int_equal(sum.why[P_resident], SONDE_WHY_KNOWN);
   assert_int_equal(sum.value[P_resident].i, 2000);
+  tree_free(&t);
 }
 
 int main(void) {
@@ -160,6 +207,7 @@ int main(void) {
       cmocka_unit_test(members),
       cmocka_unit_test(totals_never_shrink),
       cmocka_unit_test(waited_children_are_counted_once),
+      cmocka_unit_test(one_of_two_is_claimed),
       cmocka_unit_test(a_denied_part_makes_the_sum_unknown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
