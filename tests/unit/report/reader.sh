@@ -5,6 +5,8 @@ set -eu
 reader=$1 program=$2 schema=$3
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 "$program" junit >"$work/report.xml"
+# The Python that has the module: the distribution's packages belong to its own.
+python_with() { for p in python3 /usr/bin/python3; do "$p" -c "import $1" 2>/dev/null && echo "$p" && return; done; }
 skip() { echo "skipped: $1 is not installed"; exit 77; }
 case $reader in
   xmllint)
@@ -12,9 +14,9 @@ case $reader in
     xmllint --noout "$work/report.xml"
     [ "$(xmllint --xpath 'count(//testcase)' "$work/report.xml")" = 7 ] ;;
   jsonschema)
-    python3 -c 'import jsonschema' 2>/dev/null || skip python3-jsonschema
+    python=$(python_with jsonschema) || skip python3-jsonschema
     "$program" json >"$work/report.json"
-    python3 - "$work/report.json" "$schema" <<'P'
+    "$python" - "$work/report.json" "$schema" <<'P'
 import json, sys, jsonschema
 report, schema = json.load(open(sys.argv[1], encoding="utf-8")), json.load(open(sys.argv[2], encoding="utf-8"))
 jsonschema.Draft7Validator.check_schema(schema)
@@ -25,8 +27,8 @@ assert list(jsonschema.Draft7Validator(schema).iter_errors(report)), "the schema
 P
     ;;
   junitparser)
-    python3 -c 'import junitparser' 2>/dev/null || skip python3-junitparser
-    python3 - "$work/report.xml" <<'P'
+    python=$(python_with junitparser) || skip python3-junitparser
+    "$python" - "$work/report.xml" <<'P'
 import sys
 from junitparser import JUnitXml
 suites = list(JUnitXml.fromfile(sys.argv[1]))
