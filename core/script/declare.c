@@ -317,9 +317,32 @@ static void check_words(lua_State *L, const char *key, void (*each)(lua_State *L
   lua_pop(L, 1);
 }
 
-static void check_limits(lua_State *L) {
+/* The figure of `limits` under this key; 0: not given. */
+static uint64_t read_limit(lua_State *L, const char *key, bool duration) {
+  uint64_t n = 0;
+  size_t len = 0;
+  state_rawget(L, -1, key);
+  if (lua_type(L, -1) == LUA_TNUMBER) n = (uint64_t)lua_tonumber(L, -1);
+  const char *s = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &len) : NULL;
+  if (s && duration)
+    units_parse_duration(s, len, (int64_t *)&n, NULL);
+  else if (s)
+    units_parse_bytes(s, len, &n, NULL);
+  lua_pop(L, 1);
+  return n;
+}
+
+/* The script's own limits: in place of the defaults, never above what the caller has set. */
+static void read_limits(lua_State *L) {
   static const declare_key keys[] = {{"memory", DECLARE_BYTES, 0}, {"time", DECLARE_DURATION, 0}};
-  if (state_rawget(L, -1, "limits") == LUA_TTABLE) declare_check(L, "limits", keys, COUNT(keys), false);
+  script *s = state_of(L);
+  if (state_rawget(L, -1, "limits") == LUA_TTABLE) {
+    declare_check(L, "limits", keys, COUNT(keys), false);
+    uint64_t memory = read_limit(L, "memory", false), ns = read_limit(L, "time", true);
+    if (memory && (s->default_memory || memory < s->limits.memory_bytes)) s->limits.memory_bytes = memory;
+    if (ns && ns <= INT64_MAX && (s->default_time || (int64_t)ns < s->limits.soft_time_ns))
+      s->limits.soft_time_ns = (int64_t)ns;
+  }
   lua_pop(L, 1);
 }
 
@@ -340,7 +363,7 @@ void declare_read(lua_State *L) {
   check_words(L, "tags", NULL);
   check_words(L, "requires", NULL);
   check_words(L, "platforms", check_platform);
-  check_limits(L);
+  read_limits(L);
   declare_read_params(L);
   if (s->kind == SCRIPT_RULE) declare_check_rule(L);
   if (s->kind == SCRIPT_CLASSES) declare_check_classes(L);

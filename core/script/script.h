@@ -22,6 +22,7 @@ typedef struct script_services {
   const char *lib;
 } script_services;
 
+/* What the script's own `limits` cannot exceed; where 0, they replace the default. */
 typedef struct script_limits {
   uint64_t memory_bytes;  /* 0: 64 MiB */
   int64_t soft_time_ns;   /* of one call into the script, waiting not counted; 0: 10 s */

@@ -44,6 +44,8 @@ static script *script_new(const script_services *services, const script_limits *
   chunk_add(&s->chunks, path, source, len);
   if (services) s->services = *services;
   if (limits) s->limits = *limits;
+  s->default_memory = !s->limits.memory_bytes;
+  s->default_time = !s->limits.soft_time_ns;
   if (!s->limits.memory_bytes) s->limits.memory_bytes = 64u << 20;
   if (!s->limits.soft_time_ns) s->limits.soft_time_ns = 10 * INT64_C(1000000000);
   s->declared = s->host_full = s->host_reduced = s->param = LUA_NOREF;

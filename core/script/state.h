@@ -19,6 +19,7 @@ struct script {
   lua_State *lua;
   script_services services;
   script_limits limits; /* without zeros */
+  bool default_memory, default_time; /* the caller left it open: the script may say more */
   uint64_t memory_used;
   watch_entry watch;
   chunk_list chunks; /* the first one is the script's own */

@@ -1,5 +1,5 @@
 return {
-  kind = "check", api = 1, id = "endless-loop-in-pcall", title = "Wrong", needs = {},
+  kind = "check", api = 1, id = "endless-loop-in-pcall", title = "Wrong", needs = {}, limits = { time = "200 ms" },
   run = function(host, param)
     while true do
       pcall(function() while true do end end)

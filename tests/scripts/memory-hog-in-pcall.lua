@@ -1,5 +1,5 @@
 return {
-  kind = "check", api = 1, id = "memory-hog-in-pcall", title = "Wrong", needs = {},
+  kind = "check", api = 1, id = "memory-hog-in-pcall", title = "Wrong", needs = {}, limits = { memory = "6 MiB" },
   run = function(host, param)
     local all = {}
     local function grow()

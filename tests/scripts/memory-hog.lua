@@ -1,5 +1,5 @@
 return {
-  kind = "check", api = 1, id = "memory-hog", title = "Wrong", needs = {},
+  kind = "check", api = 1, id = "memory-hog", title = "Wrong", needs = {}, limits = { memory = "6 MiB" },
   run = function(host, param)
     local all = {}
     while true do

@@ -28,7 +28,7 @@ static sonde_status classify(
 
 void lab_open(lab *l, bool by_wire, tape *t) {
   error e = {0};
-  *l = (lab){.limits = {.memory_bytes = 64u << 20, .soft_time_ns = 300 * INT64_C(1000000)}};
+  *l = (lab){.limits = {.memory_bytes = 64u << 20, .soft_time_ns = INT64_C(1000000000)}};
   host_options options = {.by_wire = by_wire, .tape = t};
   l->host = host_new(&options, &e);
   if (!l->host || host_add_builtin(l->host, sonde_plugin_v0(), NULL, &e)) abort();
