@@ -21,6 +21,10 @@ void span_put(text *out, const sonde_span *span);
 /* False: these bytes are no span. What it gives still has to pass record_check_span. */
 bool span_get(wire_reader *r, span_copy *out);
 
+/* A copy with a heap of its own that holds the columns' bytes and nothing else: the heap of a lane's span is a whole chunk, and its writer goes on
+ * in it. The span must have passed its checks. */
+void span_pack(const record_source *source, const sonde_span *span, span_copy *out);
+
 /* Through the serialised form and back. */
 sonde_status span_by_wire(const sonde_span *from, span_copy *to, error *e);
 sonde_status span_values_by_wire(sonde_value *values, uint32_t n, arena *a, error *e);

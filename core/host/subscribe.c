@@ -70,13 +70,17 @@ static void deliver(void *self, const record_source *source, const sonde_span *s
     k->deliver(k->self, source, span);
     return;
   }
-  span_copy copy;
-  if (span_by_wire(span, &copy, NULL)) return;
-  record_source wired = *source;
-  wired.clock = copy.span.clock;
-  wired.heap = copy.span.heap;
-  k->deliver(k->self, &wired, &copy.span);
-  span_copy_free(&copy);
+  span_copy packed, copy;
+  span_pack(source, span, &packed);
+  if (span_by_wire(&packed.span, &copy, NULL) == SONDE_OK) {
+    record_source wired = *source;
+    wired.clock = copy.span.clock;
+    wired.heap = copy.span.heap;
+    wired.heap_bytes = copy.span.heap_bytes;
+    k->deliver(k->self, &wired, &copy.span);
+    span_copy_free(&copy);
+  }
+  span_copy_free(&packed);
 }
 
 /* While a tape is recorded everybody gets records in order, as the tape does: a replay then delivers at the

@@ -77,6 +77,41 @@ bool span_get(wire_reader *r, span_copy *out) {
   return !r->failed;
 }
 
+static void pack_slice(
+    const record_source *source, const record_column *c, const sonde_record *from, char *to, text *heap) {
+  const char *bytes;
+  uint32_t len;
+  sonde_slice slice;
+  if (c->offset + sizeof slice > from->size) return;
+  memcpy(&slice, (const char *)from + c->offset, sizeof slice);
+  uint32_t cut = slice.len & SONDE_SLICE_CUT;
+  bool inside = record_column_slice(source, c, from, &bytes, &len);
+  /* a slice outside the heap stays one: it reads as implausible */
+  slice = inside ? (sonde_slice){(uint32_t)heap->len, len | cut} : (sonde_slice){UINT32_MAX, 1};
+  if (inside) text_add(heap, bytes, len);
+  memcpy(to + c->offset, &slice, sizeof slice);
+}
+
+void span_pack(const record_source *source, const sonde_span *span, span_copy *out) {
+  text heap;
+  text_init(&heap, SPAN_BYTES_MOST);
+  char *to = memory_new((size_t)span->nbytes + 1);
+  const sonde_record *r = span->records;
+  *out = (span_copy){.span = *span, .records = to};
+  if (span->nbytes) memcpy(to, span->records, (size_t)span->nbytes);
+  for (uint32_t i = 0; i < span->nrecords; i++, to += r->size, r = record_next(r))
+    for (uint32_t c = 0; c < source->type->ncolumns; c++) {
+      const record_column *column = &source->type->columns[c];
+      bool slice = column->kind == SONDE_TEXT || column->kind == SONDE_BYTES || column->kind == SONDE_PAIRS;
+      if (slice) pack_slice(source, column, r, to, &heap);
+    }
+  out->span.clock = source->clock;
+  out->span.records = out->records;
+  out->span.heap_bytes = heap.len;
+  out->heap = (uint8_t *)text_take(&heap);
+  out->span.heap = out->heap;
+}
+
 static wire_reader reader_of(const text *t) {
   return (wire_reader){.data = (const uint8_t *)text_chars(t), .len = t->len};
 }
