@@ -1,4 +1,5 @@
-/* The memory of a lane, shared by its writer and its reader. No pointers in it: it may be mapped at two addresses. Private to lane*.c. */
+/* The memory of a lane, shared by its writer and its reader. No pointers in it: it may be mapped at two
+ * addresses. Private to lane*.c. */
 #ifndef SONDE_EVENT_LANE_MEMORY_H
 #define SONDE_EVENT_LANE_MEMORY_H
 
@@ -10,18 +11,19 @@
 
 #define LANE_PAGE_BYTES 4096
 
-/* First page. A chunk lies in a slot; seq tells which: 1 for the first chunk opened, 2 for the next ..., 0 while the slot is free. Only
- * the writer makes a slot used; the reader frees it, or (flight) the writer takes it back while the reader has no claim on it. */
+/* First page. A chunk lies in a slot; seq tells which: 1 for the first chunk opened, 2 for the next ..., 0
+ * while the slot is free. Only the writer makes a slot used; the reader frees it, or (flight) the writer
+ * takes it back while the reader has no claim on it. */
 typedef struct lane_page {
   sonde_head head;
   uint32_t policy, nchunks;
   uint8_t apart_writer[64]; /* keeps the words of the two sides on different cache lines */
-  _Atomic uint64_t newest; /* seq of the open chunk */
+  _Atomic uint64_t newest;  /* seq of the open chunk */
   _Atomic uint64_t lost, lost_first, lost_last;
   _Atomic uint64_t clamped, closed;
   uint8_t apart_reader[64];
   _Atomic uint64_t claim;     /* seq of the chunk that the reader is in */
-  _Atomic uint64_t heartbeat;          /* monotonic ns of the reader's last look */
+  _Atomic uint64_t heartbeat; /* monotonic ns of the reader's last look */
   _Atomic uint64_t lost_seen;
   uint8_t apart_slots[64];
   _Atomic uint64_t seq[LANE_MOST_CHUNKS];
@@ -80,7 +82,7 @@ struct lane {
   uint64_t low_time; /* newest time read */
   uint64_t overwritten, overwritten_first, overwritten_last; /* flight: lost since lane_take_lost */
   uint64_t lost_taken, damaged;
-  uint8_t *copy;      /* distrusted: the reader's own chunk */
+  uint8_t *copy;               /* distrusted: the reader's own chunk */
   uint32_t copied, copied_low; /* records copied up to here, texts from here */
   uint32_t pid, tid;
   char *name;

@@ -125,7 +125,7 @@ int32_t SONDE_CALL lane_more(sonde_lane *writer, uint32_t size, uint32_t reserve
   return 1;
 }
 
-void lane_close(sonde_lane *writer) {
+void SONDE_CALL lane_close(sonde_lane *writer) {
   lane *l = lane_of(writer);
   atomic_store_explicit(&l->page->clamped, writer->clamped, memory_order_relaxed);
   atomic_store_explicit(&l->page->closed, 1, memory_order_release);
@@ -149,7 +149,7 @@ static uint32_t define_other(lane *l) {
 
 /* Definitions go beside the ring, not through it: no policy can lose them. A writer in another process sends
  * define records. */
-uint32_t lane_define(sonde_lane *writer, const char *chars, uint64_t len) {
+uint32_t SONDE_CALL lane_define(sonde_lane *writer, const char *chars, uint64_t len) {
   lane *l = lane_of(writer);
   uint32_t bytes = (uint32_t)(len > MOST_TEXT ? utf8_cut(chars, (size_t)len, MOST_TEXT) : len);
   const uint64_t *known = map_find(&l->numbers, chars, bytes);
@@ -162,7 +162,7 @@ uint32_t lane_define(sonde_lane *writer, const char *chars, uint64_t len) {
   return number;
 }
 
-void lane_set_clock(sonde_lane *writer, const sonde_clock *clock) {
+void SONDE_CALL lane_set_clock(sonde_lane *writer, const sonde_clock *clock) {
   lane *l = lane_of(writer);
   mutex_lock(l->guard);
   l->clock = *clock;

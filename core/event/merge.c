@@ -78,7 +78,7 @@ static int64_t second_key(const merge *m) {
 /* Delivers the first record of a lane, and those behind it up to `limit`. */
 static void deliver_run(merge_job *j, merge_lane *m, int64_t limit) {
   const sonde_record *first = m->span.records, *r = first;
-  sonde_span rest = m->span;
+  uint64_t nbytes = m->span.nbytes;
   uint32_t n = 0;
   int64_t key = m->key;
   j->merge->late += key < j->merge->delivered;
@@ -94,7 +94,7 @@ static void deliver_run(merge_job *j, merge_lane *m, int64_t limit) {
   m->left -= n;
   m->key = key;
   m->span.records = r;
-  m->span.nbytes = rest.nbytes - m->span.nbytes;
+  m->span.nbytes = nbytes - m->span.nbytes;
   m->span.nrecords = m->left;
   m->span.lost = 0;
   m->span.flags = 0;

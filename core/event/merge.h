@@ -31,14 +31,15 @@ typedef bool (*merge_read)(void *self, merge_lane *m);
 typedef void (*merge_deliver)(void *self, const record_source *source, const sonde_span *span);
 
 /*
- * Delivers records in order of time, in runs of one lane, up to the watermark: the earliest time that a lane without records may still
- * write. For such a lane this is the time of its newest record or, when that is longer ago, `now_ns` less MERGE_HOLD_NS: a lane that is idle
- * holds the others back for so long at most. A record that comes later than that is delivered out of order, and counted as late. flush:
- * everything that is there.
+ * Delivers records in order of time, in runs of one lane, up to the watermark: the earliest time that a lane
+ * without records may still write. For such a lane this is the time of its newest record or, when that is
+ * longer ago, `now_ns` less MERGE_HOLD_NS: a lane that is idle holds the others back for so long at most. A
+ * record that comes later than that is delivered out of order, and counted as late. flush: everything that is
+ * there.
  */
 #define MERGE_HOLD_NS 100000000
-bool merge_run(merge *m, merge_lane *lanes, uint32_t count, bool flush, int64_t now_ns, merge_read read, merge_deliver deliver,
-    void *self);
+bool merge_run(merge *m, merge_lane *lanes, uint32_t count, bool flush, int64_t now_ns, merge_read read,
+    merge_deliver deliver, void *self);
 void merge_free(merge *m);
 
 #endif

@@ -1,4 +1,5 @@
-/* The one reducer: where, group, get, top over any records, in C. Used by scripts' chains, rules' `collect` and `sonde query`. */
+/* The one reducer: where, group, get, top over any records, in C. Used by scripts' chains, rules' `collect`
+ * and `sonde query`. */
 #ifndef SONDE_EVENT_REDUCE_H
 #define SONDE_EVENT_REDUCE_H
 
@@ -7,24 +8,24 @@
 /*
  * A specification is a map:
  *   where = { duration = { ">", "1us" }, failed = true, name = { "like", "Nt*" }, pid = { "in", { 1, 2 } } }
- *           (column -> value for equality, or a list: operator, operand; several conditions on one column: a list of lists)
- *   group = "lock"  or { "name", "error" }
- *   get   = { n = "count", total = "sum duration", p99 = "p99 duration", who = "last name" }
- *   top   = 5  or { 5, by = "total" } as the map { n = 5, by = "total" }
- * Texts are read by the column's unit. Every part may be missing; without `get` the rows are the matching records' columns themselves
- * (at most `top` or 10,000 of them, the rest counted).
+ *           (column -> value for equality, or a list: operator, operand; several conditions on one column: a
+ * list of lists) group = "lock"  or { "name", "error" } get   = { n = "count", total = "sum duration", p99 =
+ * "p99 duration", who = "last name" } top   = 5  or { 5, by = "total" } as the map { n = 5, by = "total" }
+ * Texts are read by the column's unit. Every part may be missing; without `get` the rows are the matching
+ * records' columns themselves (at most `top` or 10,000 of them, the rest counted).
  */
 typedef struct reduce reduce;
 
-/* Compiles a specification against a type. The error names the part: "get.total: no column 'duraton', did you mean 'duration'?". */
+/* Compiles a specification against a type. The error names the part: "get.total: no column 'duraton', did you
+ * mean 'duration'?". */
 reduce *reduce_new(const record_type *type, const sonde_value *spec, error *e);
 void reduce_free(reduce *r);
 
 /* Adds a span of records. One thread at a time. */
 void reduce_add(reduce *r, const record_source *s, const sonde_span *span);
 
-/* Totals so far; reading does not change them. rows: a list of maps, in the arena, sorted by top's `by` (falling) or by the group. Without
- * `group` there is exactly one row. */
+/* Totals so far; reading does not change them. rows: a list of maps, in the arena, sorted by top's `by`
+ * (falling) or by the group. Without `group` there is exactly one row. */
 sonde_status reduce_rows(reduce *r, arena *a, sonde_value *rows, error *e);
 void reduce_reset(reduce *r);
 
@@ -43,7 +44,8 @@ uint32_t reduce_columns(const reduce *r);
 const char *reduce_column_name(const reduce *r, uint32_t i);
 const char *reduce_column_unit(const reduce *r, uint32_t i);
 
-/* The specification's where as conditions, to be handed to a plugin in sonde_span.where; lives as long as r. */
+/* The specification's where as conditions, to be handed to a plugin in sonde_span.where; lives as long as r.
+ */
 const sonde_where *reduce_where(const reduce *r);
 /* Bit i: column i is used. */
 uint64_t reduce_wanted(const reduce *r);

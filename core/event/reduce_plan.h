@@ -1,5 +1,5 @@
-/* The compiled form of a reducer. Private to reduce*.c. Records are worked on in batches, column by column, so that the inner loops have no
- * decisions about kinds. */
+/* The compiled form of a reducer. Private to reduce*.c. Records are worked on in batches, column by column,
+ * so that the inner loops have no decisions about kinds. */
 #ifndef SONDE_EVENT_REDUCE_PLAN_H
 #define SONDE_EVENT_REDUCE_PLAN_H
 
@@ -8,13 +8,13 @@
 
 enum {
   REDUCE_BATCH = 256,
-  REDUCE_GROUPS = 65536,    /* groups with a row of their own; group 0 is "other" */
-  REDUCE_KEYS = 8,          /* columns in `group` */
-  REDUCE_GETS = 64,         /* words in `get` */
-  REDUCE_CONDITIONS = 64,   /* conditions in `where` */
-  REDUCE_ROWS = 10000,      /* rows without `get` */
+  REDUCE_GROUPS = 65536,         /* groups with a row of their own; group 0 is "other" */
+  REDUCE_KEYS = 8,               /* columns in `group` */
+  REDUCE_GETS = 64,              /* words in `get` */
+  REDUCE_CONDITIONS = 64,        /* conditions in `where` */
+  REDUCE_ROWS = 10000,           /* rows without `get` */
   REDUCE_TEXT_MEMORY = 16 << 20, /* bytes of texts that groups are named by */
-  REDUCE_KEPT_TEXT = 1024   /* bytes of a text that first and last keep */
+  REDUCE_KEPT_TEXT = 1024        /* bytes of a text that first and last keep */
 };
 
 /* How the 8 bytes of a loaded value are to be understood. */
@@ -65,8 +65,8 @@ typedef struct reduce_get {
   bool is_owner;   /* this word fills the cell */
 } reduce_get;
 
-/* State of one word in one group. Sums: a low and b high half. Extremes: a is the key. Welford: a mean, b sum of squares. First and last: a value, b time
- * as key, p kept text. Sketches: p. */
+/* State of one word in one group. Sums: a low and b high half. Extremes: a is the key. Welford: a mean, b sum
+ * of squares. First and last: a value, b time as key, p kept text. Sketches: p. */
 typedef struct reduce_cell {
   uint64_t n, a, b;
   void *p;
@@ -94,9 +94,9 @@ typedef struct reduce_groups {
   uint64_t *words;           /* nkeys words a group */
   map texts;                 /* of text columns: to 1, 2 ... */
   arena text_memory;
-  const char **text_of;      /* [texts.count + 1], zero-terminated */
+  const char **text_of; /* [texts.count + 1], zero-terminated */
   uint32_t *text_len, text_room;
-  uint32_t count, room;      /* groups in use, group 0 included */
+  uint32_t count, room; /* groups in use, group 0 included */
 } reduce_groups;
 
 typedef struct reduce_kept { /* rows without `get` */
@@ -117,7 +117,7 @@ struct reduce {
   uint32_t ngets, ncells;
   bool has_get;
   uint32_t top, shown[64 + REDUCE_KEYS], nshown; /* shown: columns of kept rows */
-  int by; /* output column to sort by; -1: by group */
+  int by;                                        /* output column to sort by; -1: by group */
   reduce_cell *cells;
   reduce_kept kept;
   sonde_clock clock; /* of the newest span that had one: for ticks */

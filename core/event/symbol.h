@@ -1,4 +1,5 @@
-/* Symbols: texts with small numbers. Each writer defines its own numbers in-band; the host maps them to one table. */
+/* Symbols: texts with small numbers. Each writer defines its own numbers in-band; the host maps them to one
+ * table. */
 #ifndef SONDE_EVENT_SYMBOL_H
 #define SONDE_EVENT_SYMBOL_H
 
@@ -9,7 +10,8 @@ typedef struct symbol_table symbol_table; /* the session's: number <-> text; thr
 
 symbol_table *symbol_table_new(void);
 void symbol_table_free(symbol_table *t);
-/* Number of a text, 1 and up; the same text has the same number. Above 1 M texts: the number of "other", counted. */
+/* Number of a text, 1 and up; the same text has the same number. Above 1 M texts: the number of "other",
+ * counted. */
 uint32_t symbol_intern(symbol_table *t, const char *text, size_t len);
 /* Text of a number, zero-terminated; "" for 0 or a number never given out. Lives as long as the table. */
 const char *symbol_text(const symbol_table *t, uint32_t symbol, size_t *len);

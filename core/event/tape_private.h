@@ -21,7 +21,14 @@ enum {
 
 #define TAPE_MAGIC "SONDTAPE"
 
-typedef enum tape_kind { TAPE_HEAD = 1, TAPE_ANSWER, TAPE_STREAM, TAPE_SYMBOL, TAPE_SPAN, TAPE_END } tape_kind;
+typedef enum tape_kind {
+  TAPE_HEAD = 1,
+  TAPE_ANSWER,
+  TAPE_STREAM,
+  TAPE_SYMBOL,
+  TAPE_SPAN,
+  TAPE_END
+} tape_kind;
 
 /* A block that was found whole. */
 typedef struct tape_block {

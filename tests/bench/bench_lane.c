@@ -1,6 +1,7 @@
 /*
  * Lanes and the merge: thread CPU time per record, the median of 7 runs, beside a floor of the same run.
- * Floor of the lane: storing, or summing, as many 32-byte records in one block of memory.
+ * Floor of the lane: storing, or summing, as many 32-byte records in one block that fits into the cache.
+ * Floor of the pump: walking as many records as it moves, in one block of memory that does not fit.
  */
 #include <stdatomic.h>
 #include <string.h>
@@ -132,6 +133,19 @@ static void run_floor(double *write_ns, double *read_ns) {
   memory_free(block);
 }
 
+static double run_walk(void) {
+  uint32_t count = MERGE_EACH * MERGE_LANES;
+  plain *block = memory_new(count * sizeof *block);
+  for (uint32_t i = 0; i < count; i++)
+    block[i] = (plain){{sizeof *block, 1, 0, i}, 1, 0};
+  sonde_span span = {.records = block, .nrecords = count};
+  int64_t begin = clock_thread_cpu_ns();
+  result = consume(&span, false);
+  double ns = (double)(clock_thread_cpu_ns() - begin) / count;
+  memory_free(block);
+  return ns;
+}
+
 static void sink(void *self, const record_source *source, const sonde_span *span) {
   (void)source;
   *(uint64_t *)self += consume(span, false);
@@ -170,16 +184,19 @@ static double run_merge(bool ordered) {
 int main(void) {
   double floor_write[BENCH_RUNS], floor_read[BENCH_RUNS], write[BENCH_RUNS], read[BENCH_RUNS],
       copy[BENCH_RUNS], unused[BENCH_RUNS];
-  double text_write[BENCH_RUNS], text_read[BENCH_RUNS], merge[BENCH_RUNS], whole[BENCH_RUNS];
+  double text_write[BENCH_RUNS], text_read[BENCH_RUNS], merge[BENCH_RUNS], whole[BENCH_RUNS],
+      walk[BENCH_RUNS];
   for (int i = 0; i < BENCH_RUNS; i++) {
     run_floor(&floor_write[i], &floor_read[i]);
     run_lane(false, false, &write[i], &read[i]);
     run_lane(false, true, &unused[i], &copy[i]);
     run_lane(true, false, &text_write[i], &text_read[i]);
+    walk[i] = run_walk();
     merge[i] = run_merge(true);
     whole[i] = run_merge(false);
   }
-  double fw = bench_median(floor_write, BENCH_RUNS), fr = bench_median(floor_read, BENCH_RUNS);
+  double fw = bench_median(floor_write, BENCH_RUNS), fr = bench_median(floor_read, BENCH_RUNS),
+         fp = bench_median(walk, BENCH_RUNS);
   bench_print("lane.floor_write", fw, fw);
   bench_print("lane.floor_read", fr, fr);
   bench_print("lane.write", bench_median(write, BENCH_RUNS), fw);
@@ -187,7 +204,8 @@ int main(void) {
   bench_print("lane.read_copied", bench_median(copy, BENCH_RUNS), fr);
   bench_print("lane.write_text", bench_median(text_write, BENCH_RUNS), fw);
   bench_print("lane.read_text", bench_median(text_read, BENCH_RUNS), fr);
-  bench_print("pump.merge_8_lanes", bench_median(merge, BENCH_RUNS), fr);
-  bench_print("pump.unordered_8_lanes", bench_median(whole, BENCH_RUNS), fr);
+  bench_print("pump.floor", fp, fp);
+  bench_print("pump.merge_8_lanes", bench_median(merge, BENCH_RUNS), fp);
+  bench_print("pump.unordered_8_lanes", bench_median(whole, BENCH_RUNS), fp);
   return 0;
 }
