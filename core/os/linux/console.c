@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "os/linux/signals.h"
+#include "os/linux/internal.h"
 
 bool console_is_terminal(int stream) {
   return isatty(stream) == 1;

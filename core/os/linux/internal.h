@@ -1,45 +1,21 @@
-/* A process as this folder's files share it. */
+/* Signals to Sonde, shared by the files of this folder only; the public half is in process.h. */
 #ifndef SONDE_OS_LINUX_INTERNAL_H
 #define SONDE_OS_LINUX_INTERNAL_H
 
-#include <sys/types.h>
-
-#include "os/internal.h"
-#include "os/process.h"
-
-struct process {
-  pid_t pid;
-  int pidfd;         /* -1: the system has none */
-  int go_fd;         /* a byte written here lets the child run; -1: it runs */
-  int report_fd;     /* what the child says before and about exec */
-  int64_t floor_kib; /* resident peak of the child before exec: Sonde's own memory, not the target's */
-  uint64_t start_id;
-  bool launched, ended;
-  process_end end;
-  process *next; /* in the list of all */
-};
-
-/* What the child writes: once before exec (code 0), once more when exec failed (errno). */
-typedef struct launch_report {
-  int64_t code, floor_kib;
-} launch_report;
-
-/* Whether this running child was launched by us, and not adopted. */
-bool process_was_launched(pid_t pid);
-
-/* Sets pid, go_fd and report_fd of a child that stands before exec; 0 or errno. */
-int launch_fork(process *p, const char *path, const char *const *argv);
-
-/* The program's file, by PATH when the name has no '/'; freed with memory_free. NULL: *e tells. */
-char *lookup_program(const char *name, error *e);
-
-typedef struct proc_stat {
-  pid_t pid, parent;
-  char state;
-  uint64_t start_id; /* clock ticks since boot */
-} proc_stat;
-
-/* From /proc/PID/stat; false: no such process. */
-bool proc_stat_read(pid_t pid, proc_stat *out);
+/* A write to a closed pipe gives an error from now on. Children get the disposition that Sonde was started
+ * with. */
+void signals_ignore_pipe(void);
+/* Started with SIGCHLD ignored, the system would throw the ends of our children away. */
+void signals_want_children(void);
+/* In a forked child: everything as Sonde was started, except the mask, which the caller restores. */
+void signals_restore(void);
+/* Begins to note signals; SIGTERM and SIGHUP go on to this child; 0: none. */
+void signals_start(int pid);
+/* Readable when a signal was noted; -1: signals_start was not called. */
+int signals_wake_fd(void);
+/* Forgets that wake-up. */
+void signals_drain(void);
+/* The process's pid is not ours any more: nothing is forwarded to it. */
+void signals_forget(int pid);
 
 #endif

@@ -1,6 +1,6 @@
 /* The fork of a launch: a child in the state Sonde was started with, standing before exec until it is let go.
  */
-#include "os/linux/internal.h"
+#include "os/linux/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "os/linux/signals.h"
+#include "os/linux/internal.h"
 
 enum { READ = 0, WRITE = 1, EXIT_NOT_STARTED = 127 };
 

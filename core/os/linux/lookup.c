@@ -1,5 +1,5 @@
 /* Finds the program of a command, as execvp would, but before anything is forked. */
-#include "os/linux/internal.h"
+#include "os/linux/process.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The life of an examined process: launched or attached, let go, waited for, reaped. */
-#include "os/linux/internal.h"
+#include "os/linux/process.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "os/clock.h"
-#include "os/linux/signals.h"
+#include "os/linux/internal.h"
 
 enum { SECOND_NS = 1000000000, LOOK_AGAIN_NS = 5000000 };
 

@@ -1,5 +1,5 @@
 /* Signals to Sonde: noted, forwarded to the target once, and woken up for by a pipe that poll can watch. */
-#include "os/linux/signals.h"
+#include "os/linux/internal.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* Descendants, from the parents that /proc names, and those that became our children when theirs ended. */
-#include "os/linux/internal.h"
+#include "os/linux/process.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,0 +1,45 @@
+/* A process as this folder's files share it. */
+#ifndef SONDE_OS_LINUX_PROCESS_H
+#define SONDE_OS_LINUX_PROCESS_H
+
+#include <sys/types.h>
+
+#include "os/internal.h"
+#include "os/process.h"
+
+struct process {
+  pid_t pid;
+  int pidfd;         /* -1: the system has none */
+  int go_fd;         /* a byte written here lets the child run; -1: it runs */
+  int report_fd;     /* what the child says before and about exec */
+  int64_t floor_kib; /* resident peak of the child before exec: Sonde's own memory, not the target's */
+  uint64_t start_id;
+  bool launched, ended;
+  process_end end;
+  process *next; /* in the list of all */
+};
+
+/* What the child writes: once before exec (code 0), once more when exec failed (errno). */
+typedef struct launch_report {
+  int64_t code, floor_kib;
+} launch_report;
+
+/* Whether this running child was launched by us, and not adopted. */
+bool process_was_launched(pid_t pid);
+
+/* Sets pid, go_fd and report_fd of a child that stands before exec; 0 or errno. */
+int launch_fork(process *p, const char *path, const char *const *argv);
+
+/* The program's file, by PATH when the name has no '/'; freed with memory_free. NULL: *e tells. */
+char *lookup_program(const char *name, error *e);
+
+typedef struct proc_stat {
+  pid_t pid, parent;
+  char state;
+  uint64_t start_id; /* clock ticks since boot */
+} proc_stat;
+
+/* From /proc/PID/stat; false: no such process. */
+bool proc_stat_read(pid_t pid, proc_stat *out);
+
+#endif
