@@ -51,6 +51,9 @@ sonde_status SONDE_CALL sample_subscribe(
     sonde_self *self, sonde_call *call, const sonde_value *args, uint64_t subscription, void **cookie);
 void SONDE_CALL sample_unsubscribe(sonde_self *self, void *cookie);
 
+/* The next time of the fixed grid that is still to come; *missed: how many were passed over. */
+int64_t sample_next_due(int64_t due_ns, int64_t now_ns, int64_t interval_ns, int64_t *missed);
+
 /* Joins all threads of samples. */
 void sample_stop(sonde_self *self);
 

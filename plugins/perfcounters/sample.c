@@ -98,10 +98,9 @@ static void anchor(sampler *s) {
   s->anchored_ns = s->now_ns;
 }
 
-/* The next time of the fixed grid that is still to come; what was passed over is counted. */
-static int64_t next_due(sampler *s, int64_t due, int64_t now) {
-  s->missed = now > due ? (now - due) / s->interval_ns : 0;
-  return due + (s->missed + 1) * s->interval_ns;
+int64_t sample_next_due(int64_t due_ns, int64_t now_ns, int64_t interval_ns, int64_t *missed) {
+  *missed = now_ns > due_ns ? (now_ns - due_ns) / interval_ns : 0;
+  return due_ns + (*missed + 1) * interval_ns;
 }
 
 static void SONDE_CALL run(sonde_thread *thread, void *argument) {
@@ -117,7 +116,7 @@ static void SONDE_CALL run(sonde_thread *thread, void *argument) {
     s->now_ns = threads->now_ns(host);
     anchor(s);
     if (!take_sample(s)) break;
-    due = next_due(s, due, threads->now_ns(host));
+    due = sample_next_due(due, threads->now_ns(host), s->interval_ns, &s->missed);
   } while (!threads->sleep_until(thread, due));
   s->self->lanes->close(s->lane);
 }

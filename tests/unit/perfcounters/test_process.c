@@ -88,11 +88,11 @@ static void memory(void **state) {
     assert_true(session_int(s, "resident_peak") >= session_int(s, "resident") + WORKLOAD_MEMORY / 2);
 }
 
-/* A page of 4 KiB each, or one fault for 2 MiB where the system gives huge pages; nothing was read from a
- * disk. */
+/* A quarter is left for the shadow memory of sanitizers. A page of 4 KiB each, or one fault for 2 MiB where
+ * the system gives huge pages; nothing was read from a disk. */
 static void faults(void **state) {
   (void)state;
-  adds(DO_TOUCH, "faults_minor", WORKLOAD_MEMORY / (2 * MIB), WORKLOAD_MEMORY / 4096 + 500);
+  adds(DO_TOUCH, "faults_minor", WORKLOAD_MEMORY / (2 * MIB), WORKLOAD_MEMORY / 4096 * 5 / 4);
   adds(DO_SLEEP, "faults_major", 0, 20);
 }
 
@@ -144,9 +144,9 @@ static void share(void **state) {
 static void input_output(void **state) {
   (void)state;
   adds(DO_FILE, "io_written", WORKLOAD_FILE, WORKLOAD_FILE + 4096);
-  adds(DO_FILE, "io_read", WORKLOAD_FILE, WORKLOAD_FILE + 4096);
+  adds(DO_FILE, "io_read", 2 * WORKLOAD_FILE, 2 * WORKLOAD_FILE + 4096);
   adds(DO_FILE, "io_writes", WORKLOAD_WRITES, WORKLOAD_WRITES + 10);
-  adds(DO_FILE, "io_reads", WORKLOAD_WRITES, WORKLOAD_WRITES + 10);
+  adds(DO_FILE, "io_reads", WORKLOAD_READS, WORKLOAD_READS + 10);
   adds(DO_FILE, "storage_read", 0, 1 * MIB); /* the cache has it */
   adds(DO_FILE, "storage_written", 0, WORKLOAD_FILE + MIB);
 }

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "rates.h"
+#include "plugin.h"
 #include "tree.h"
 
 #define MS INT64_C(1000000)
@@ -200,6 +201,21 @@ static void a_denied_part_makes_the_sum_unknown(void **state) {
   tree_free(&t);
 }
 
+/* Late by less than an interval: nothing is missed and the grid stays. Late by more: what passed is counted,
+ * and the grid stays too. */
+static void the_grid_does_not_drift(void **state) {
+  (void)state;
+  int64_t missed = -1;
+  assert_int_equal(sample_next_due(1000, 1000, 100, &missed), 1100);
+  assert_int_equal(missed, 0);
+  assert_int_equal(sample_next_due(1000, 1099, 100, &missed), 1100);
+  assert_int_equal(missed, 0);
+  assert_int_equal(sample_next_due(1000, 1350, 100, &missed), 1400);
+  assert_int_equal(missed, 3);
+  assert_int_equal(sample_next_due(1000, 990, 100, &missed), 1100);
+  assert_int_equal(missed, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shares),
@@ -208,6 +224,7 @@ int main(void) {
       cmocka_unit_test(totals_never_shrink),
       cmocka_unit_test(waited_children_are_counted_once),
       cmocka_unit_test(one_of_two_is_claimed),
+      cmocka_unit_test(the_grid_does_not_drift),
       cmocka_unit_test(a_denied_part_makes_the_sum_unknown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #define WORKLOAD_THREADS 5
 #define WORKLOAD_FILE (10 << 20)
 #define WORKLOAD_WRITES 160 /* of 64 KiB */
+#define WORKLOAD_READS 320  /* the file is read twice */
 #define WORKLOAD_SLEEPS 50
 
 /* The orders. */
@@ -20,7 +21,7 @@
 #define DO_HANDLES 'h'    /* opens WORKLOAD_HANDLES more */
 #define DO_SPIN 'c'       /* uses WORKLOAD_CPU_NS of CPU time */
 #define DO_THREADS 't'    /* starts WORKLOAD_THREADS that wait */
-#define DO_FILE 'f'       /* writes WORKLOAD_FILE bytes to a file and reads them back */
+#define DO_FILE 'f'       /* writes WORKLOAD_FILE bytes to a file and reads them twice */
 #define DO_SLEEP 's'      /* sleeps WORKLOAD_SLEEPS times */
 #define DO_CHILD 'p'      /* starts a child of its own, which spins and then waits */
 #define DO_GRANDCHILD 'g' /* its child starts one, likewise */

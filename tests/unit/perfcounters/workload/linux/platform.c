@@ -86,9 +86,10 @@ bool workload_file(const char *path) {
   bool ok = file >= 0;
   for (int i = 0; ok && i < WORKLOAD_WRITES; i++)
     ok = write(file, part, sizeof part) == (ssize_t)sizeof part;
-  ok = ok && lseek(file, 0, SEEK_SET) == 0;
-  for (int i = 0; ok && i < WORKLOAD_WRITES; i++)
-    ok = read(file, part, sizeof part) == (ssize_t)sizeof part;
+  for (int i = 0; ok && i < WORKLOAD_READS; i++) {
+    if (i % WORKLOAD_WRITES == 0) ok = lseek(file, 0, SEEK_SET) == 0;
+    ok = ok && read(file, part, sizeof part) == (ssize_t)sizeof part;
+  }
   if (file >= 0) close(file);
   return ok;
 }

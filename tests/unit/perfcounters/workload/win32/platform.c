@@ -9,8 +9,9 @@
 const char *const workload_unsupported = " cpu_children storage_read storage_written switches_voluntary "
                                          "switches_involuntary disk_wait disk_blocked state ";
 /* What Wine 8.0 gives as zero, or as another value. */
-const char *const workload_doubtful = " virtual resident_peak private_resident io_read io_written io_reads io_writes "
-                                      "faults_minor faults_major switches ";
+const char *const workload_doubtful =
+    " virtual resident_peak private_resident io_read io_written io_reads io_writes "
+    "faults_minor faults_major switches ";
 
 struct workload_process {
   HANDLE process, orders, answers;
@@ -98,9 +99,10 @@ bool workload_file(const char *path) {
   DWORD n;
   for (int i = 0; ok && i < WORKLOAD_WRITES; i++)
     ok = WriteFile(file, part, sizeof part, &n, NULL) && n == sizeof part;
-  if (ok) SetFilePointer(file, 0, NULL, FILE_BEGIN);
-  for (int i = 0; ok && i < WORKLOAD_WRITES; i++)
+  for (int i = 0; ok && i < WORKLOAD_READS; i++) {
+    if (i % WORKLOAD_WRITES == 0) SetFilePointer(file, 0, NULL, FILE_BEGIN);
     ok = ReadFile(file, part, sizeof part, &n, NULL) && n == sizeof part;
+  }
   CloseHandle(file);
   return ok;
 }

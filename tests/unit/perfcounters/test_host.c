@@ -1,0 +1,123 @@
+/* Through the real host, directly and by wire: checked arguments, results by name, records of the query and
+ * of the event. */
+#include "check.h"
+
+#include "host/host.h"
+#include "os/clock.h"
+#include "perfcounters.h"
+
+static host *h;
+static arena memory;
+
+static int open_host(bool by_wire) {
+  static const char *const folders[] = {NULL};
+  error e = {0};
+  host_options options = {.plugin_folders = folders, .by_wire = by_wire};
+  h = host_new(&options, &e);
+  if (!h || host_add_builtin(h, sonde_plugin_v0(), NULL, &e)) fail_msg("%s", e.text);
+  return 0;
+}
+
+static int direct(void **state) {
+  (void)state;
+  return open_host(false);
+}
+
+static int by_wire(void **state) {
+  (void)state;
+  return open_host(true);
+}
+
+static int close_host(void **state) {
+  (void)state;
+  host_free(h);
+  arena_free(&memory);
+  return 0;
+}
+
+static row find(const char *name) {
+  row r;
+  error e = {0};
+  if (host_find_row(h, name, &r, &e)) fail_msg("%s", e.text);
+  return r;
+}
+
+static void function(void **state) {
+  (void)state;
+  row r = find("perfcounters.process");
+  error e = {0};
+  sonde_value pid = value_i64(platform_self()), result;
+  if (host_call(h, &r, &pid, &memory, &result, &e)) fail_msg("%s", e.text);
+  assert_int_equal(value_get(&result, "pid")->u.i, platform_self());
+  assert_true(value_get(&result, "resident")->u.i > 100000);
+  assert_int_equal(value_get(&result, "handles")->kind, SONDE_UNKNOWN);
+  assert_int_equal(value_get(&result, "handles")->len, SONDE_WHY_NOT_ASKED);
+  pid = value_i64(2147483646);
+  assert_int_equal(host_call(h, &r, &pid, &memory, &result, &e), SONDE_MISSING);
+  pid = value_i64(0);
+  assert_int_equal(host_call(h, &r, &pid, &memory, &result, &e), SONDE_ARG);
+}
+
+static void system_disks(void **state) {
+  (void)state;
+  row r = find("perfcounters.system");
+  error e = {0};
+  sonde_value none = value_nil(), result;
+  if (host_call(h, &r, &none, &memory, &result, &e)) fail_msg("%s", e.text);
+  assert_true(value_get(&result, "memory_total")->u.i > 1 << 26);
+  assert_int_equal(value_get(&result, "disks")->kind, SONDE_LIST);
+}
+
+static void query(void **state) {
+  (void)state;
+  row r = find("perfcounters.processes");
+  error e = {0};
+  sonde_value none = value_nil();
+  cursor *c = host_open(h, &r, &none, 0, 0, NULL, &e);
+  if (!c) fail_msg("%s", e.text);
+  int own = 0, got;
+  record_source source;
+  sonde_span span = {.size = sizeof span};
+  while ((got = cursor_next(c, &source, &span, &e)) > 0) {
+    const sonde_record *record = span.records;
+    for (uint32_t i = 0; i < span.nrecords; i++, record = record_next(record))
+      own += record_value(&source, record, (uint32_t)record_find_column(source.type, "pid")).u.i ==
+             platform_self();
+  }
+  if (got < 0) fail_msg("%s", e.text);
+  cursor_close(c);
+  assert_int_equal(own, 1);
+}
+
+static void count(void *self, const record_source *source, const sonde_span *span) {
+  (void)source;
+  *(uint32_t *)self += span->nrecords;
+}
+
+static bool enough(void *self) {
+  return *(uint32_t *)self >= 5;
+}
+
+static void event(void **state) {
+  (void)state;
+  row r = find("perfcounters.sample");
+  error e = {0};
+  sonde_pair pairs[] = {{"pid", value_i64(platform_self())}, {"interval", value_text("10ms")}};
+  sonde_value args = value_map(pairs, 2);
+  subscription *s = host_subscribe(h, &r, &args, &e);
+  if (!s) fail_msg("%s", e.text);
+  uint32_t records = 0;
+  subscription_add_sink(s, false, count, &records);
+  host_wait_until(h, host_mono_ns(h) + INT64_C(10000000000), enough, &records);
+  assert_true(records >= 5);
+  host_unsubscribe(h, s);
+}
+
+#define BOTH(f)                                                                                              \
+  cmocka_unit_test_setup_teardown(f, direct, close_host),                                                    \
+      cmocka_unit_test_setup_teardown(f, by_wire, close_host)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {BOTH(function), BOTH(system_disks), BOTH(query), BOTH(event)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
