@@ -76,6 +76,7 @@ static int tell(diagnosis *d, int64_t start_ns) {
 static int judged(diagnosis *d) {
   error e = {0};
   int64_t start_ns = clock_mono_ns();
+  examined_identify(&d->examined, d->session);
   d->judge = judge_new(d->cli->host, d->cli->config, d->session);
   int code;
   if (load(d, &e)) {

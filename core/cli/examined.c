@@ -70,14 +70,18 @@ const char *examined_command_line(cli *c) {
   return copy;
 }
 
+void examined_identify(const examined *x, session *s) {
+  if (!x->process) return;
+  s->target_pid = process_pid(x->process);
+  s->target_start_id = process_start_id(x->process);
+}
+
 void examined_tell(cli *c, examined *x, session *s) {
   const char *line = examined_command_line(c);
   s->command = arena_text(&s->arena, line, strlen(line));
   s->target_status = -1;
   s->target_end = "";
   if (!x->process) return;
-  s->target_pid = process_pid(x->process);
-  s->target_start_id = process_start_id(x->process);
   process_end end = {0};
   bool alive = process_alive(x->process);
   process_get_end(x->process, &end);

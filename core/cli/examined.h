@@ -15,6 +15,8 @@ sonde_status examined_open(cli *c, examined *x, error *e);
 /* Lets it run if no check did, and waits for its end while the host pumps; a signal for Sonde ends the wait.
  * Attached ones are not waited for. */
 void examined_await(cli *c, examined *x);
+/* Findings carry the process from the start, and rules may name it as "target.pid". */
+void examined_identify(const examined *x, session *s);
 /* Writes what became of it into the session. */
 void examined_tell(cli *c, examined *x, session *s);
 /* What stands behind `--`, as one line; "": nothing. */

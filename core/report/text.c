@@ -19,8 +19,8 @@ static const struct mark {
     [MARK_WARNING] = {"[WARN]", "! WARN ", "33"},
     [MARK_INFO] = {"[INFO]", "i INFO ", "36"},
     [MARK_OK] = {"[ OK ]", "✓ ok   ", "32"},
-    [MARK_UNKNOWN] = {"[????]", "? ?????", "35"},
-    [MARK_NOT_RUN] = {"[ -- ]", "- -----", "90"},
+    [MARK_UNKNOWN] = {"[????]", "?      ", "35"},
+    [MARK_NOT_RUN] = {"[ -- ]", "-      ", "90"},
 };
 
 static void put_mark(page *p, mark_kind kind) {
@@ -234,8 +234,8 @@ static void put_quality(page *p, const data_quality *q) {
   enum { UNKNOWN_SHOWN = 5 };
   const char *dot = p->style->utf8 ? " · " : ", ";
   text line = {0};
-  text_printf(&line, "%llu records%s%llu lost%s%u unknown%s", (unsigned long long)q->records, dot,
-      (unsigned long long)q->lost, dot, q->nunknown, dot);
+  text_printf(&line, "%llu record%s%s%llu lost%s%u unknown%s", (unsigned long long)q->records,
+      q->records == 1 ? "" : "s", dot, (unsigned long long)q->lost, dot, q->nunknown, dot);
   if (q->redactions) text_printf(&line, "%llu redactions%s", (unsigned long long)q->redactions, dot);
   add_cost(&line, q);
   page_puts(p, "Data quality  ");
