@@ -66,6 +66,32 @@ BOTH(cursors_may_stay_open) {
   assert_non_null(host_open(f->host, &r, NULL, 0, 0, NULL, &f->error));
 } /* closed by host_free: the leak checker would tell */
 
+/* A SLOW query, too: it runs on the worker. */
+BOTH(callers_name_columns) {
+  row r = find_row(f, "plain.words");
+  sonde_value names[] = {value_text("left"), value_text("right")};
+  sonde_pair pairs[] = {{"columns", value_list(names, 2)}};
+  sonde_value args = value_map(pairs, 1);
+  record_source source;
+  sonde_span span;
+  cursor *c = host_open(f->host, &r, &args, 0, 0, NULL, &f->error);
+  if (!c) fail_msg("%s", f->error.text);
+  int right = record_find_column(cursor_type(c), "right");
+  assert_true(right > 0);
+  assert_int_equal(cursor_next(c, &source, &span, &f->error), 1);
+  assert_int_equal(span.nrecords, 3);
+  const sonde_record *last = record_next(record_next(span.records));
+  sonde_value v = record_value(&source, last, (uint32_t)right);
+  assert_int_equal(v.kind, SONDE_TEXT);
+  assert_int_equal(v.len, 7);
+  assert_memory_equal(v.u.s, "right 3", 7);
+  assert_int_equal(cursor_next(c, &source, &span, &f->error), 0);
+  cursor_close(c);
+  names[1] = value_text("n");
+  assert_null(host_open(f->host, &r, &args, 0, 0, NULL, &f->error));
+  assert_string_equal(f->error.text, "columns: 'n' is a column of plain.words anyway");
+}
+
 BOTH(open_checks_arguments) {
   row r = find_row(f, "plain.numbers"), add = find_row(f, "plain.add");
   sonde_value bad = value_i64(-1);
@@ -81,6 +107,7 @@ int main(void) {
       BOTH_ENTRIES(reads_many_spans),
       BOTH_ENTRIES(reads_none),
       BOTH_ENTRIES(cursors_may_stay_open),
+      BOTH_ENTRIES(callers_name_columns),
       BOTH_ENTRIES(open_checks_arguments),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
