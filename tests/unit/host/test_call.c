@@ -86,7 +86,9 @@ BOTH(calls_in_order) {
   assert_int_equal(host_call_ordered(f->host, &r, args, &f->memory, &result, &f->error), SONDE_ARG);
   args[0] = value_nil();
   assert_int_equal(host_call_ordered(f->host, &r, args, &f->memory, &result, &f->error), SONDE_ARG);
-  args[0] = value_i64(1), args[1] = value_i64(-1000001);
+  args[0] = value_i64(1), args[1] = value_i64(1000001);
+  assert_int_equal(host_call_ordered(f->host, &r, args, &f->memory, &result, &f->error), SONDE_ARG);
+  args[1] = value_i64(-1000001);
   assert_int_equal(host_call_ordered(f->host, &r, args, &f->memory, &result, &f->error), SONDE_ARG);
 }
 

@@ -3,7 +3,7 @@
 #include "os/clock.h"
 
 typedef struct run {
-  int64_t sum, unknowns, waited, after;
+  int64_t sum, unknowns, waited, after, slow;
   sonde_status refused;
   char sentence[100];
   uint64_t ticks, last_tick, ticks_at_half, numbers, polls;
@@ -66,6 +66,7 @@ static run make_run(fixture *f) {
   r.counted += call_ok(f, "plain.advance", ARGS({"counter", counter})).u.i;
   host_release(f->host, counter.u.u);
   call_ok(f, "plain.slow", ARGS({"time", value_text("20 ms")}));
+  r.slow = host_mono_ns(f->host) - begin;
   read_numbers(f, &r);
   watch(f, &r);
   r.waited = host_mono_ns(f->host) - begin;
@@ -96,6 +97,7 @@ static void is_replayed(bool by_wire) {
   run recorded = record(path, by_wire);
   assert_int_equal(recorded.sum, 24);
   assert_int_equal(recorded.numbers, 2500);
+  assert_true(recorded.slow >= 20000000); /* time goes on with answers, not only in waits */
   assert_true(recorded.ticks >= 10);
   tape *t = tape_open(path, &e);
   if (!t) fail_msg("%s", e.text);
