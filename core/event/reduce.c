@@ -54,7 +54,7 @@ static sonde_status find_by(reduce *r, const sonde_value *by, error *e) {
   const char *wanted = arena_text(&r->memory, by->u.s, by->len);
   for (uint32_t i = 0; i < n; i++) {
     names[i] = reduce_column_name(r, i);
-    if (strcmp(names[i], wanted)) continue;
+    if (strcmp(names[i], wanted) != 0) continue;
     r->by = (int)i;
     return SONDE_OK;
   }

@@ -11,8 +11,12 @@
  *           (column -> value for equality, or a list: operator, operand; several conditions on one column: a
  * list of lists) group = "lock"  or { "name", "error" } get   = { n = "count", total = "sum duration", p99 =
  * "p99 duration", who = "last name" } top   = 5  or { 5, by = "total" } as the map { n = 5, by = "total" }
- * Texts are read by the column's unit. Every part may be missing; without `get` the rows are the matching
- * records' columns themselves (at most `top` or 10,000 of them, the rest counted).
+ * Words: count, sum min max mean stddev distinct first last COLUMN, p1 to p99.9 COLUMN. Sums of integers are
+ * exact, or unknown (overflow); stddev is of a sample; percentiles are nearest-rank and off by at most 0.8 %;
+ * distinct is exact up to 1,024, then its standard error is 1.6 %; first and last go by time. At most 65,536
+ * groups have rows of their own; the rest is one row "other", sorted last. A word that saw no value is
+ * unknown, not 0. Texts are read by the column's unit. Every part may be missing; without `get` the rows are
+ * the matching records' columns themselves (at most `top` or 10,000 of them, the rest counted).
  */
 typedef struct reduce reduce;
 

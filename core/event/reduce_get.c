@@ -30,7 +30,7 @@ static sonde_status read_word(const char *where, const char *word, reduce_get *g
   const char *names[COUNT(get_words)];
   for (size_t i = 0; i < COUNT(get_words); i++) {
     names[i] = get_words[i].word;
-    if (strcmp(word, names[i])) continue;
+    if (strcmp(word, names[i]) != 0) continue;
     g->op = get_words[i].op;
     return SONDE_OK;
   }

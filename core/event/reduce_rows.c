@@ -61,7 +61,8 @@ static void order_by(const reduce *r, draft *d, sonde_value *values, arena *a) {
 }
 
 static sonde_status no_memory(error *e) {
-  return error_set(e, SONDE_MEMORY, "the rows do not fit into the memory limit; ask for fewer with `top`");
+  error_set(e, SONDE_MEMORY, "the rows do not fit into the memory limit; ask for fewer with `top`");
+  return SONDE_MEMORY;
 }
 
 static sonde_status make_row(

@@ -189,7 +189,7 @@ static bool index_block(tape *t, uint32_t i) {
 
 static sonde_status check_start(const tape *t, error *e) {
   uint32_t version = 0;
-  if (t->len < TAPE_START || memcmp(t->bytes, TAPE_MAGIC, 8))
+  if (t->len < TAPE_START || memcmp(t->bytes, TAPE_MAGIC, 8) != 0)
     return error_set(e, SONDE_ARG, "%s is not a tape of Sonde", t->path);
   for (int i = 3; i >= 0; i--)
     version = version << 8 | (uint8_t)t->bytes[8 + i];
