@@ -1,6 +1,7 @@
 #!/bin/sh
 # style.sh [FOLDER]: the named style rules of CONTRIBUTING.md, over core/ plugins/ sdk/ tests/. Prints FILE:LINE: RULE: text; exit 1 when there is any.
-#   include-order   an include goes against base <- os <- event <- host <- script <- judge <- report <- cli (config uses base only)
+#   include-order   an include goes against base <- os <- event <- host <- script <- judge <- report <- cli (config uses base only; sdk/check at most host, and only
+#                   cli uses it)
 #   file-length     more than 600 lines
 #   function-length a function of more than 60 lines that is no switch over kinds
 #   banned-function one that overruns, hides state or leaves the process
@@ -24,7 +25,8 @@ found=$(
       last = FILENAME; start = 0
       split(FILENAME, part, "/")
       area = part[1] == "core" ? part[2] : ""
-      product = part[1] == "core" || part[1] == "plugins"
+      check = part[1] == "sdk" && part[2] == "check"
+      product = part[1] == "core" || part[1] == "plugins" || check
       shared = product && FILENAME !~ /\/(win32|linux)(\/|\.c$)/
     }
     { lines = FNR }
@@ -33,6 +35,8 @@ found=$(
       if (area == "config") { if (target in rank && target != "base") say(FNR, "include-order", "config includes " target) }
       else if (area in rank && target in rank && rank[target] > rank[area]) say(FNR, "include-order", area " includes " target)
       else if (area in rank && target == "config" && rank[area] < rank["host"]) say(FNR, "include-order", area " includes config")
+      else if (area in rank && target == "check" && area != "cli") say(FNR, "include-order", area " includes check")
+      else if (check && target in rank && rank[target] > rank["host"]) say(FNR, "include-order", "sdk/check includes " target)
       else if (part[1] == "plugins" && target in rank && target != "base") say(FNR, "include-order", "a plugin includes " target)
     }
     /^[ \t]*#[ \t]*(el)?if.*(_WIN32|__linux__|__MINGW|_MSC_VER|__unix__|__APPLE__)/ && shared { say(FNR, "platform-if", $0) }
