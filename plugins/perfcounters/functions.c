@@ -51,10 +51,10 @@ static sonde_value bytes_or_unknown(int64_t n) {
 }
 
 static sonde_value text_copy(const sonde_host *host, sonde_call *call, const char *s) {
-  size_t len = strlen(s);
-  char *copy = host->alloc(call, len + 1);
+  size_t len = strlen(s), size = len + 1;
+  char *copy = host->alloc(call, size);
   if (!copy) return (sonde_value){.kind = SONDE_UNKNOWN, .len = SONDE_WHY_OVERFLOW};
-  memcpy(copy, s, len);
+  memcpy(copy, s, size);
   return (sonde_value){.kind = SONDE_TEXT, .len = (uint32_t)len, .u.s = copy};
 }
 

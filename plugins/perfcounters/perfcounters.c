@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "plugin.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): these expand to parts of initializers */
 #define NAME_OF(name, kind, unit, flags, doc) #name " "
 #define PROCESS_CHOICES PROCESS_MEASURES(NAME_OF) "name command user state"
 #define ALL_CHOICES PROCESS_MEASURES(NAME_OF) SYSTEM_MEASURES(NAME_OF) "name command user state"
@@ -150,6 +151,8 @@ static const sonde_field sample_fields[] = {
         .kind = SONDE_SYMBOL,
         .offset = 4,
         .flags = SONDE_FIELD_SUBJECT}};
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const sonde_fn fns[] = {
     {.name = "process",

@@ -123,7 +123,7 @@ uint32_t proc_why(long error_number) {
 
 /* Kernels before 5.14 count whenever they can, and have no such file. */
 static bool counts_disk_wait(const platform *p) {
-  char c;
+  char c = 0;
   return proc_read(p, 0, "sys/kernel/task_delayacct", &c, 1) != 1 || c == '1';
 }
 
