@@ -3,6 +3,7 @@
 #include "script/bind.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -129,12 +130,13 @@ void bind_read_arguments(lua_State *L, const binding *b, int first, sonde_value 
  * calls -- */
 
 int bind_fail(lua_State *L, const binding *b, const error *e) {
-  if (e->status == SONDE_CANCELLED) return trouble_end(L, TROUBLE_STOPPED, e->status, "%s", e->text);
+  if (e->status == SONDE_CANCELLED) trouble_end(L, TROUBLE_STOPPED, e->status, "%s", e->text);
   error told = *e;
   if (strncmp(told.text, b->row.full_name, strlen(b->row.full_name)) != 0)
     error_prefix(&told, b->row.full_name);
   trouble_push_error(L, plugin_name(b->row.plugin), b->row.name, &told);
-  return lua_error(L);
+  lua_error(L);
+  abort(); /* lua_error does not return */
 }
 
 /* The only result, as it is. Of an unknown one: nil, and the reason's word. */

@@ -2,7 +2,7 @@
 #ifndef SONDE_SCRIPT_BIND_H
 #define SONDE_SCRIPT_BIND_H
 
-#include "script/state.h"
+#include "script/trouble.h"
 
 /* __index of the host table: host.NAME, made and kept when the plugin exists and `needs` covers one of its
  * rows. */
@@ -22,6 +22,6 @@ typedef struct binding {
 void bind_read_arguments(lua_State *L, const binding *b, int first, sonde_value *values);
 
 /* Raises the error object of a failed call. Does not return. */
-int bind_fail(lua_State *L, const binding *b, const error *e);
+int bind_fail(lua_State *L, const binding *b, const error *e) TROUBLE_NEVER_RETURNS;
 
 #endif

@@ -2,6 +2,7 @@
 #include "script/chunk.h"
 
 #include <lauxlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -10,12 +11,10 @@
 /* Lua shortens a chunk name to LUA_IDSIZE with dots in front. */
 static void shorten(char out[LUA_IDSIZE], const char *path) {
   size_t len = strlen(path), room = LUA_IDSIZE - 1;
-  if (len <= room) {
-    memcpy(out, path, len + 1);
-    return;
-  }
-  memcpy(out, "...", 3);
-  memcpy(out + 3, path + len - (room - 3), room - 3 + 1);
+  if (len <= room)
+    snprintf(out, LUA_IDSIZE, "%s", path);
+  else
+    snprintf(out, LUA_IDSIZE, "...%s", path + len - (room - 3));
 }
 
 const chunk *chunk_add(chunk_list *l, const char *path, const char *source, size_t len) {

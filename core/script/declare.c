@@ -76,7 +76,8 @@ int declare_fail(lua_State *L, const char *path, const char *format, ...) {
   vsnprintf(message, sizeof message, format, list);
   va_end(list);
   uint32_t line = script_line(state_of(L), path);
-  return *path ? trouble_at(L, line, "%s: %s", path, message) : trouble_at(L, line, "%s", message);
+  if (*path) trouble_at(L, line, "%s: %s", path, message);
+  trouble_at(L, line, "%s", message);
 }
 
 static void join(char out[PATH_SIZE], const char *path, const char *key) {
@@ -200,7 +201,10 @@ void declare_check(lua_State *L, const char *path, const declare_key *keys, size
     }
     const char *name = lua_tostring(L, -2);
     const declare_key *k = find_key(keys, n, name);
-    if (!k) fail_unknown_key(L, path, keys, n, name);
+    if (!k) {
+      fail_unknown_key(L, path, keys, n, name);
+      return;
+    }
     check_key_kind(L, k);
     join(full, path, name);
     check_type(L, full, k->types);

@@ -2,7 +2,7 @@
 #ifndef SONDE_SCRIPT_DECLARE_H
 #define SONDE_SCRIPT_DECLARE_H
 
-#include "script/state.h"
+#include "script/trouble.h"
 
 /* Checks the value on top of the stack and makes the script's declaration of it. Raises on the first mistake.
  */
@@ -32,8 +32,7 @@ typedef struct declare_key {
 void declare_check(lua_State *L, const char *path, const declare_key *keys, size_t n, bool positional);
 
 /* Raises "FILE:LINE: PATH: ..." on the line of that key. Does not return. */
-int declare_fail(lua_State *L, const char *path, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+int declare_fail(lua_State *L, const char *path, const char *format, ...) TROUBLE_RAISES(3, 4);
 
 /* Checks that the table on top is a list of texts. */
 void declare_check_words(lua_State *L, const char *path);

@@ -28,6 +28,8 @@ static const char *capability_obstacle(script *s, arena *a) {
 static const char *row_obstacle(script *s, const char *name, arena *a) {
   row r;
   error e = {0};
+  if (!strchr(name, '.')) /* a whole plugin */
+    return host_find_plugin(s->services.host, name) ? NULL : arena_format(a, "not run: no plugin %s", name);
   sonde_status status = host_find_row(s->services.host, name, &r, &e);
   if (status == SONDE_OK) return NULL;
   if (status == SONDE_MISSING) return arena_format(a, "not run: no plugin gives %s", name);

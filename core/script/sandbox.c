@@ -72,7 +72,7 @@ static int safe_setmetatable(lua_State *L) {
   return 1;
 }
 
-static int print_to_log(lua_State *L) {
+int sandbox_print(lua_State *L) {
   int n = lua_gettop(L);
   luaL_Buffer b;
   luaL_buffinit(L, &b);
@@ -130,7 +130,7 @@ static void remove_field(lua_State *L, const char *table, const char *name) {
 
 void sandbox_open(lua_State *L) {
   static const luaL_Reg own[] = {{"pcall", safe_pcall}, {"xpcall", safe_xpcall},
-      {"setmetatable", safe_setmetatable}, {"pairs", sandbox_pairs}, {"print", print_to_log},
+      {"setmetatable", safe_setmetatable}, {"pairs", sandbox_pairs}, {"print", sandbox_print},
       {"require", sandbox_require}, {NULL, NULL}};
   open_libraries(L);
   for (size_t i = 0; i < COUNT(hidden); i++) {

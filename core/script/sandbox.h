@@ -11,6 +11,9 @@ void sandbox_open(lua_State *L);
 /* Replaces string functions that could run long inside C, where no hook reaches. */
 void sandbox_cap_strings(lua_State *L);
 
+/* print and host.log: one line for Sonde's log. */
+int sandbox_print(lua_State *L);
+
 /* pairs in a fixed order. */
 int sandbox_pairs(lua_State *L);
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/schema.h"
 #include "base/units.h"
@@ -12,6 +11,7 @@
 #include "os/system.h"
 #include "script/bind.h"
 #include "script/convert.h"
+#include "script/sandbox.h"
 #include "script/trouble.h"
 
 sonde_value services_tape(script *s, const char *row_name, const sonde_value *args, sonde_value fresh) {
@@ -45,13 +45,6 @@ int64_t services_duration(lua_State *L, int index, const char *what) {
 
 /* -----------------------------------------------------------------------------------------------------
  * functions -- */
-
-static int host_log(lua_State *L) {
-  script *s = state_of(L);
-  luaL_tolstring(L, 1, NULL);
-  log_write(SONDE_LOG_INFO, s->id ? s->id : script_file(s), "%s", lua_tostring(L, -1));
-  return 0;
-}
 
 static int host_now(lua_State *L) {
   script *s = state_of(L);
@@ -91,7 +84,8 @@ static int host_random(lua_State *L) {
   lua_Integer most = lua_isnoneornil(L, 2) ? luaL_checkinteger(L, 1) : luaL_checkinteger(L, 2);
   luaL_argcheck(L, least <= most, 1, "empty range");
   uint64_t range = (uint64_t)most - (uint64_t)least + 1;
-  lua_pushinteger(L, (lua_Integer)((uint64_t)least + (range ? u % range : u)));
+  uint64_t drawn = (uint64_t)least + (range ? u % range : u);
+  lua_pushinteger(L, (lua_Integer)drawn);
   return 1;
 }
 
@@ -213,7 +207,7 @@ static void set_metatable(lua_State *L, lua_CFunction index, const char *name) {
 }
 
 static void make_host(lua_State *L, bool reduced) {
-  static const luaL_Reg always[] = {{"log", host_log}, {"now", host_now}, {"classify", host_classify},
+  static const luaL_Reg always[] = {{"log", sandbox_print}, {"now", host_now}, {"classify", host_classify},
       {"unknown", host_unknown}, {NULL, NULL}};
   static const luaL_Reg more[] = {{"elapsed", host_elapsed}, {"random", host_random}, {"fail", host_fail},
       {"finding", host_finding}, {"wait", wait_for}, {"wait_until", wait_until}, {NULL, NULL}};

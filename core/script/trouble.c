@@ -45,11 +45,17 @@ static void set_text(trouble *t, const char *s, size_t len) {
   t->text[n] = 0;
 }
 
+/* Lua's error, told to the compiler as what it is. */
+TROUBLE_NEVER_RETURNS static void raise_value(lua_State *L) {
+  lua_error(L);
+  abort();
+}
+
 int trouble_end(lua_State *L, int kind, sonde_status status, const char *format, ...) {
   script *s = state_of(L);
   trouble *t = &s->ending;
   *t = (trouble){.status = status};
-  t->kind = kind;
+  t->kind = (unsigned)kind;
   const char *path;
   uint32_t line;
   find_place(s, &path, &line);
@@ -59,24 +65,23 @@ int trouble_end(lua_State *L, int kind, sonde_status status, const char *format,
   vsnprintf(t->text, sizeof t->text / 2, format, list);
   va_end(list);
   lua_pushlightuserdata(L, &ending_mark);
-  return lua_error(L);
+  raise_value(L);
 }
 
-static int raise_text(lua_State *L, const char *path, uint32_t line, const char *format, va_list list) {
+TROUBLE_NEVER_RETURNS static void raise_text(
+    lua_State *L, const char *path, uint32_t line, const char *format, va_list list) {
   char message[1000];
   vsnprintf(message, sizeof message, format, list);
   script *s = state_of(L);
   const chunk *c = chunk_find(&s->chunks, path);
   lua_pushfstring(L, "%s:%d: %s", c ? c->short_name : path, (int)line, message);
-  return lua_error(L);
+  raise_value(L);
 }
 
 int trouble_at(lua_State *L, uint32_t line, const char *format, ...) {
   va_list list;
   va_start(list, format);
   raise_text(L, script_file(state_of(L)), line, format, list);
-  va_end(list);
-  return 0;
 }
 
 int trouble_raise(lua_State *L, const char *format, ...) {
@@ -86,8 +91,6 @@ int trouble_raise(lua_State *L, const char *format, ...) {
   va_list list;
   va_start(list, format);
   raise_text(L, path, line, format, list);
-  va_end(list);
-  return 0;
 }
 
 static int error_tostring(lua_State *L) {

@@ -4,19 +4,27 @@
 
 #include "script/state.h"
 
+/* These functions raise and never return; `return f(...)` reads well all the same. */
+#if defined(__GNUC__)
+#  define TROUBLE_RAISES(format_at, values_at) __attribute__((noreturn, format(printf, format_at, values_at)))
+#  define TROUBLE_NEVER_RETURNS __attribute__((noreturn))
+#else
+#  define TROUBLE_RAISES(format_at, values_at)
+#  define TROUBLE_NEVER_RETURNS
+#endif
+
 /* Message handler of every protected run: notes place and text while the stack still stands. */
 int trouble_handler(lua_State *L);
 
 /* Ends the evaluation from inside Lua, past every pcall. Does not return. kind: TROUBLE_LIMIT, _UNKNOWN or
  * _STOPPED. */
-int trouble_end(lua_State *L, int kind, sonde_status status, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+int trouble_end(lua_State *L, int kind, sonde_status status, const char *format, ...) TROUBLE_RAISES(4, 5);
 
 /* Raises an ordinary error about a place in a script's text instead of the running line. Does not return. */
-int trouble_at(lua_State *L, uint32_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int trouble_at(lua_State *L, uint32_t line, const char *format, ...) TROUBLE_RAISES(3, 4);
 
 /* Raises an ordinary error at the running line (luaL_error knows fewer formats). Does not return. */
-int trouble_raise(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int trouble_raise(lua_State *L, const char *format, ...) TROUBLE_RAISES(2, 3);
 
 /* Pushes the error object of a failed call: plugin, call, code, os, message, position; tostring gives the
  * message. */
