@@ -68,29 +68,34 @@ int trouble_end(lua_State *L, int kind, sonde_status status, const char *format,
   raise_value(L);
 }
 
+enum { MESSAGE_SIZE = 1000 };
+
 TROUBLE_NEVER_RETURNS static void raise_text(
-    lua_State *L, const char *path, uint32_t line, const char *format, va_list list) {
-  char message[1000];
-  vsnprintf(message, sizeof message, format, list);
-  script *s = state_of(L);
-  const chunk *c = chunk_find(&s->chunks, path);
+    lua_State *L, const char *path, uint32_t line, const char *message) {
+  const chunk *c = chunk_find(&state_of(L)->chunks, path);
   lua_pushfstring(L, "%s:%d: %s", c ? c->short_name : path, (int)line, message);
   raise_value(L);
 }
 
 int trouble_at(lua_State *L, uint32_t line, const char *format, ...) {
+  char message[MESSAGE_SIZE];
   va_list list;
   va_start(list, format);
-  raise_text(L, script_file(state_of(L)), line, format, list);
+  vsnprintf(message, sizeof message, format, list);
+  va_end(list);
+  raise_text(L, script_file(state_of(L)), line, message);
 }
 
 int trouble_raise(lua_State *L, const char *format, ...) {
+  char message[MESSAGE_SIZE];
   const char *path;
   uint32_t line;
-  find_place(state_of(L), &path, &line);
   va_list list;
   va_start(list, format);
-  raise_text(L, path, line, format, list);
+  vsnprintf(message, sizeof message, format, list);
+  va_end(list);
+  find_place(state_of(L), &path, &line);
+  raise_text(L, path, line, message);
 }
 
 static int error_tostring(lua_State *L) {

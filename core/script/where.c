@@ -151,7 +151,10 @@ static void need_open(lua_State *L, const char *method) {
 /* The conditions at argument 2 join those of the chain. */
 static void join_where(lua_State *L, chain *c, const sonde_value *more) {
   sonde_pair *pairs = arena_alloc(&c->arena, (c->where.len + more->len + 1) * sizeof *pairs);
-  if (!pairs) trouble_raise(L, "where: too large");
+  if (!pairs) {
+    trouble_raise(L, "where: too large");
+    return;
+  }
   uint32_t n = c->where.kind == SONDE_MAP ? c->where.len : 0;
   if (n) memcpy(pairs, c->where.u.map, n * sizeof *pairs);
   for (uint32_t i = 0; i < more->len; i++) {
@@ -214,7 +217,10 @@ static void check_column(lua_State *L, const chain *c, const char *by) {
 
 static void set_top(lua_State *L, chain *c, lua_Integer n, const char *by) {
   sonde_pair *pairs = arena_alloc(&c->arena, 2 * sizeof *pairs);
-  if (!pairs) trouble_raise(L, "top: too large");
+  if (!pairs) {
+    trouble_raise(L, "top: too large");
+    return;
+  }
   pairs[0] = (sonde_pair){"n", value_i64(n)};
   if (by) pairs[1] = (sonde_pair){"by", value_text(arena_text(&c->arena, by, strlen(by)))};
   c->top = value_map(pairs, by ? 2 : 1);
@@ -257,7 +263,10 @@ static void push_rows(lua_State *L, const chain *c, const sonde_value *rows) {
   const sonde_value *items = rows->u.list;
   if (c->top_by && n) {
     sonde_value *sorted = arena_alloc(a, n * sizeof *sorted);
-    if (!sorted) trouble_raise(L, "rows: too many");
+    if (!sorted) {
+      trouble_raise(L, "rows: too many");
+      return;
+    }
     memcpy(sorted, items, n * sizeof *sorted);
     sort_column = c->top_by;
     qsort(sorted, n, sizeof *sorted, compare_falling);
