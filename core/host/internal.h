@@ -118,11 +118,6 @@ struct host {
 #define TROUBLE_MISBEHAVES "plugin.misbehaves"
 #define TROUBLE_UNTRUSTED "plugin.untrusted"
 #define TROUBLE_LOST "plugin.lost"
-void trouble_add(host *h, const char *kind, const char *subject, const char *format, ...)
-#if defined(__GNUC__)
-    __attribute__((format(printf, 4, 5)))
-#endif
-    ;
 /* Refuses the plugin: state, sentence, trouble; gives SONDE_DENIED or what *e says. */
 sonde_status plugin_refuse(plugin *p, error *e);
 
@@ -235,5 +230,12 @@ void subscriptions_close_all(host *h);
 /* find.c */
 sonde_status find_plugins(host *h, error *e);
 void find_add(host *h, plugin *p, size_t at);
+
+/* trouble.c: the same sentence about the same subject is kept once. */
+void trouble_add(host *h, const char *kind, const char *subject, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 4, 5)))
+#endif
+    ;
 
 #endif

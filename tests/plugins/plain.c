@@ -340,70 +340,6 @@ static void SONDE_CALL numbers_close(sonde_self *self, void *cursor) {
   free(c);
 }
 
-/* A SLOW query whose caller names further text columns. */
-typedef struct word_row {
-  sonde_record record;
-  int64_t n;
-  sonde_slice words[16];
-} word_row;
-
-typedef struct words_cursor {
-  sonde_rows rows;
-  uint32_t ncolumns;
-  char columns[16][32];
-} words_cursor;
-
-static const sonde_field words_params[] = {
-    {.name = "columns",
-        .unit = "",
-        .doc = "Names of further columns.",
-        .kind = SONDE_LIST,
-        .item_kind = SONDE_TEXT},
-};
-static const sonde_field words_fields[] = {
-    {.name = "n", .unit = "", .doc = "1 to 3.", .kind = SONDE_I64, .offset = 16},
-};
-
-static sonde_status SONDE_CALL words_open(
-    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor) {
-  words_cursor *c = (words_cursor *)calloc(1, sizeof *c);
-  if (!c) return sonde_failf(self->host, call, SONDE_MEMORY, 0, "no memory for the words");
-  c->ncolumns = args[0].kind == SONDE_LIST ? args[0].len : 0;
-  for (uint32_t i = 0; i < c->ncolumns; i++)
-    snprintf(c->columns[i], sizeof c->columns[i], "%.*s", (int)args[0].u.list[i].len, args[0].u.list[i].u.s);
-  if (!sonde_rows_init(&c->rows, 24 + 8 * c->ncolumns, 3, 4000)) {
-    free(c);
-    return sonde_failf(self->host, call, SONDE_MEMORY, 0, "no memory for the words");
-  }
-  *cursor = c;
-  return SONDE_OK;
-}
-
-static sonde_status SONDE_CALL words_next(
-    sonde_self *self, sonde_call *call, void *cursor, sonde_span *span) {
-  words_cursor *c = (words_cursor *)cursor;
-  (void)self, (void)call;
-  sonde_rows_clear(&c->rows);
-  for (int64_t n = 1; n <= 3; n++) {
-    word_row *r = (word_row *)sonde_rows_add(&c->rows, 0);
-    r->n = n;
-    for (uint32_t i = 0; i < c->ncolumns; i++) {
-      char word[48];
-      int len = snprintf(word, sizeof word, "%s %d", c->columns[i], (int)n);
-      sonde_rows_text(&c->rows, &r->words[i], word, (size_t)len);
-    }
-  }
-  sonde_rows_hand_over(&c->rows, span, NULL, SONDE_SPAN_END);
-  return SONDE_OK;
-}
-
-static void SONDE_CALL words_close(sonde_self *self, void *cursor) {
-  words_cursor *c = (words_cursor *)cursor;
-  (void)self;
-  sonde_rows_free(&c->rows);
-  free(c);
-}
-
 /* ----------------------------------------------------------------------------------------------------- event
  * -- */
 
@@ -505,92 +441,30 @@ static void SONDE_CALL ticks_unsubscribe(sonde_self *self, void *cookie) {
 /* ----------------------------------------------------------------------------------------------------- table
  * -- */
 
+/* A function; P and R: arrays of parameters and results, NP and NR their lengths. */
+#define FN(NAME, DOC, P, NP, R, NR, ...)                                                                     \
+  {                                                                                                          \
+    .name = #NAME, .doc = DOC, .params = P, .nparams = NP, .results = R, .nresults = NR, .call = NAME,       \
+    __VA_ARGS__                                                                                              \
+  }
+#define ECHOES SONDE_COUNT(echo_fields)
+
 static const sonde_fn fns[] = {
-    {.name = "add",
-        .doc = "Adds two integers, times the setting `scale`. Fast.",
-        .needs = "",
-        .params = add_params,
-        .nparams = 2,
-        .results = number_result,
-        .nresults = 1,
-        .call = add},
-    {.name = "echo",
-        .doc = "Gives back what it was given.",
-        .needs = "",
-        .params = echo_fields,
-        .nparams = SONDE_COUNT(echo_fields),
-        .results = echo_fields,
-        .nresults = SONDE_COUNT(echo_fields),
-        .call = echo},
-    {.name = "greet",
-        .doc = "Says the greeting of the settings.",
-        .needs = "",
-        .results = greet_result,
-        .nresults = 1,
-        .call = greet},
-    {.name = "refuse",
-        .doc = "Fails as asked.",
-        .needs = "process.control",
-        .params = refuse_params,
-        .nparams = 1,
-        .results = number_result,
-        .nresults = 1,
-        .call = refuse,
-        .flags = SONDE_ROW_CHANGES},
-    {.name = "maybe",
-        .doc = "Knows one value and not the other.",
-        .needs = "process.read",
-        .params = maybe_params,
-        .nparams = 1,
-        .results = maybe_results,
-        .nresults = 2,
-        .call = maybe},
-    {.name = "slow",
-        .doc = "Takes its time; tells whether any was left.",
-        .needs = "",
-        .params = slow_params,
-        .nparams = 1,
-        .results = number_result,
-        .nresults = 1,
-        .call = slow,
-        .flags = SONDE_ROW_SLOW | SONDE_ROW_PARALLEL},
-    {.name = "counter",
-        .doc = "Makes a counter.",
-        .needs = "",
-        .params = counter_params,
-        .nparams = 1,
-        .results = counter_result,
-        .nresults = 1,
-        .call = counter},
-    {.name = "advance",
-        .doc = "Counts on.",
-        .needs = "",
-        .params = advance_params,
-        .nparams = 2,
-        .results = number_result,
-        .nresults = 1,
-        .call = advance,
-        .flags = SONDE_ROW_METHOD},
-    {.name = "pair",
-        .doc = "Makes two counters from 3.",
-        .needs = "",
-        .results = pair_result,
-        .nresults = 1,
-        .call = pair},
-    {.name = "total",
-        .doc = "Adds counters up.",
-        .needs = "",
-        .params = total_params,
-        .nparams = 1,
-        .results = number_result,
-        .nresults = 1,
-        .call = total},
-    {.name = "counters",
-        .doc = "How many counters are alive.",
-        .needs = "",
-        .results = number_result,
-        .nresults = 1,
-        .call = counters},
+    FN(add, "Adds two integers, times the setting `scale`. Fast.", add_params, 2, number_result, 1,
+        .needs = ""),
+    FN(echo, "Gives back what it was given.", echo_fields, ECHOES, echo_fields, ECHOES, .needs = ""),
+    FN(greet, "Says the greeting of the settings.", NULL, 0, greet_result, 1, .needs = ""),
+    FN(refuse, "Fails as asked.", refuse_params, 1, number_result, 1, .needs = "process.control",
+        .flags = SONDE_ROW_CHANGES),
+    FN(maybe, "Knows one value and not the other.", maybe_params, 1, maybe_results, 2,
+        .needs = "process.read"),
+    FN(slow, "Takes its time; tells whether any was left.", slow_params, 1, number_result, 1, .needs = "",
+        .flags = SONDE_ROW_SLOW | SONDE_ROW_PARALLEL),
+    FN(counter, "Makes a counter.", counter_params, 1, counter_result, 1, .needs = ""),
+    FN(advance, "Counts on.", advance_params, 2, number_result, 1, .needs = "", .flags = SONDE_ROW_METHOD),
+    FN(pair, "Makes two counters from 3.", NULL, 0, pair_result, 1, .needs = ""),
+    FN(total, "Adds counters up.", total_params, 1, number_result, 1, .needs = ""),
+    FN(counters, "How many counters are alive.", NULL, 0, number_result, 1, .needs = ""),
 };
 
 static const sonde_query queries[] = {
@@ -605,18 +479,6 @@ static const sonde_query queries[] = {
         .next = numbers_next,
         .close = numbers_close,
         .record_size = NUMBER_BYTES},
-    {.name = "words",
-        .doc = "Columns that the caller names.",
-        .needs = "",
-        .params = words_params,
-        .nparams = 1,
-        .fields = words_fields,
-        .nfields = 1,
-        .open = words_open,
-        .next = words_next,
-        .close = words_close,
-        .record_size = 24,
-        .flags = SONDE_ROW_SLOW | SONDE_ROW_COLUMNS},
 };
 
 static const sonde_event events[] = {

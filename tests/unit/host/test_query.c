@@ -68,7 +68,7 @@ BOTH(cursors_may_stay_open) {
 
 /* A SLOW query, too: it runs on the worker. */
 BOTH(callers_name_columns) {
-  row r = find_row(f, "plain.words");
+  row r = find_row(f, "words.named");
   sonde_value names[] = {value_text("left"), value_text("right")};
   sonde_pair pairs[] = {{"columns", value_list(names, 2)}};
   sonde_value args = value_map(pairs, 1);
@@ -89,7 +89,7 @@ BOTH(callers_name_columns) {
   cursor_close(c);
   names[1] = value_text("n");
   assert_null(host_open(f->host, &r, &args, 0, 0, NULL, &f->error));
-  assert_string_equal(f->error.text, "columns: 'n' is a column of plain.words anyway");
+  assert_string_equal(f->error.text, "columns: 'n' is a column of words.named anyway");
 }
 
 BOTH(open_checks_arguments) {

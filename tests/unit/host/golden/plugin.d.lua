@@ -127,17 +127,6 @@ function plain.counters() end
 ---@return sonde.stream rows of plain.numbers.row
 function plain.numbers(args) end
 
----@class plain.words.params
----@field columns? (string)[] Names of further columns.
-
----@class plain.words.row
----@field n? integer 1 to 3.
-
----Columns that the caller names.
----@param args? plain.words.params
----@return sonde.stream rows of plain.words.row
-function plain.words(args) end
-
 ---@class plain.ticks.params
 ---@field interval? integer|string Time between two ticks. [default 10 ms, 100 us to 1h, may be given without its name]
 ---@field limit? integer Ends after so many; 0: never. [default 0, at least 0]
