@@ -5,7 +5,10 @@
 #include "judge/state.h"
 #include "os/clock.h"
 
+enum { UNKNOWN_MOST = 1000 }; /* sentences that are kept */
+
 void judge_note_unknown(judge *j, const char *sentence) {
+  if (j->nunknown >= UNKNOWN_MOST) return;
   uint64_t *seen = map_put(&j->unknown_seen, sentence, strlen(sentence));
   if (*seen) return;
   *seen = 1;

@@ -30,7 +30,7 @@ struct judge {
   int64_t start_cpu_ns, start_mono_ns;
 };
 
-/* Keeps a sentence of what was unknown, each once; texts are copied into the session. */
+/* Keeps a sentence of what was unknown, each once, at most 1,000; texts are copied into the session. */
 void judge_note_unknown(judge *j, const char *sentence);
 /* All unknown values that a script read. */
 void judge_note_unknown_of(judge *j, const script *s);
