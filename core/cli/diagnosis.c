@@ -65,6 +65,7 @@ static sonde_status load(diagnosis *d, error *e) {
 
 static int tell(diagnosis *d, int64_t start_ns) {
   error e = {0};
+  if (d->examined.start.status) return cli_fail(d->cli, &d->examined.start);
   examined_tell(d->cli, &d->examined, d->session);
   d->target_status = d->session->target_status;
   facts_cost(d->session, start_ns);

@@ -5,8 +5,10 @@
 
 #include "base/schema.h"
 #include "base/units.h"
+#include "os/clock.h"
 #include "os/system.h"
 
+#define POLL_NS 20000000
 #define SHELL_SIGNAL_BASE                                                                                    \
   128 /* a shell gives 128 + signal as the status of a program that a signal ended                           \
        */
@@ -19,6 +21,11 @@ static sonde_status attach(cli *c, const char *word, process **out, error *e) {
   if (status) return status;
   *out = process_attach((uint32_t)v.u.u, e);
   return *out ? SONDE_OK : e->status;
+}
+
+static void let_go(void *self) {
+  examined *x = self;
+  if (x->launched && !x->start.status) process_go(x->process, &x->start);
 }
 
 sonde_status examined_open(cli *c, examined *x, error *e) {
@@ -34,7 +41,9 @@ sonde_status examined_open(cli *c, examined *x, error *e) {
     x->process = process_launch(argv, e);
     if (!x->process) return e->status;
   }
+  x->launched = argv != NULL;
   c->target = (target_context){x->process, argv};
+  host_set_first_wait(c->host, let_go, x);
   process_signals_start(argv ? x->process : NULL);
   return SONDE_OK;
 }
@@ -44,10 +53,17 @@ static bool has_ended(void *target) {
 }
 
 void examined_await(cli *c, examined *x) {
-  error e = {0};
-  if (!c->args.target || process_go(x->process, &e)) return;
-  while (process_alive(x->process))
-    if (!host_wait_until(c->host, host_mono_ns(c->host) + 1000000000, has_ended, x->process)) return;
+  if (!x->launched) return;
+  let_go(x);
+  if (x->start.status) return;
+  while (process_alive(x->process) &&
+         host_wait_until(c->host, host_mono_ns(c->host) + 1000000000, has_ended, x->process))
+    ;
+  while (process_alive(
+      x->process)) { /* a signal came: the host waits no longer, the target may still end in its own time */
+    clock_sleep_ns(POLL_NS);
+    host_pump(c->host, false);
+  }
 }
 
 static const char *end_sentence(cli *c, const process_end *end) {

@@ -8,12 +8,14 @@
 
 typedef struct examined {
   process *process; /* NULL: the machine */
+  bool launched;
+  error start; /* why it could not be let go; no status: it could */
 } examined;
 
 /* Starts it stopped, or attaches. Nothing named: the machine. */
 sonde_status examined_open(cli *c, examined *x, error *e);
-/* Lets it run if no check did, and waits for its end while the host pumps; a signal for Sonde ends the wait.
- * Attached ones are not waited for. */
+/* Lets a launched one run if no check did, and waits for its end while the host pumps. A signal for Sonde has
+ * reached it too, so that it is still waited for. Attached ones are not. */
 void examined_await(cli *c, examined *x);
 /* Findings carry the process from the start, and rules may name it as "target.pid". */
 void examined_identify(const examined *x, session *s);

@@ -33,7 +33,6 @@ static void work(diagnosis *d) {
   int64_t for_ns = 0;
   if (span) units_parse_duration(span, strlen(span), &for_ns, NULL);
   int64_t until_ns = span ? host_mono_ns(d->cli->host) + for_ns : INT64_MAX;
-  if (d->examined.process) process_go(d->examined.process, &(error){0});
   judge_watch(d->judge, until_ns, target_ended, NULL, d);
   if (span && process_signal_seen() == 0) return;
   judge_facts(d->judge)->interrupted = false; /* a watch without an end is ended by a signal */

@@ -87,6 +87,8 @@ bool host_pump(host *h, bool flush);
 /* Waits until the time, pumping; `done` (may be NULL) is asked after each pump, at least every 20 ms. False: a signal for Sonde came. With virtual
  * time it jumps there at once, delivering on the way. */
 bool host_wait_until(host *h, int64_t mono_ns, bool (*done)(void *self), void *self);
+/* Called once, before the first wait in real time: a launched target stands still until then. */
+void host_set_first_wait(host *h, void (*hook)(void *self), void *self);
 int64_t host_mono_ns(const host *h);
 int64_t host_wall_ns(const host *h);
 

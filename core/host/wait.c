@@ -42,7 +42,20 @@ static void come_to(host *h, int64_t mono_ns) {
   time_to(h, mono_ns);
 }
 
+void host_set_first_wait(host *h, void (*hook)(void *self), void *self) {
+  h->first_wait = hook;
+  h->first_wait_self = self;
+}
+
+static void call_first_wait(host *h) {
+  void (*hook)(void *self) = is_virtual(h) ? NULL : h->first_wait;
+  if (!hook) return;
+  h->first_wait = NULL;
+  hook(h->first_wait_self);
+}
+
 bool host_wait_until(host *h, int64_t mono_ns, bool (*done)(void *self), void *self) {
+  call_first_wait(h);
   int64_t at = host_mono_ns(h);
   while (at < mono_ns) {
     if (!is_virtual(h) && process_signal_seen()) return false;
