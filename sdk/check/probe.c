@@ -9,6 +9,7 @@
 #include "os/clock.h"
 
 #define SETTLE_NS 30000000 /* after unsubscribe() nothing may be written for so long */
+#define SETTLE_ROUNDS 60
 
 static probe *now;
 
@@ -96,11 +97,13 @@ static sonde_status SONDE_CALL shim_subscribe(
 static uint64_t count_records(probe *p, uint64_t number, uint32_t *open) {
   uint64_t records = 0;
   *open = 0;
+  p->clamped = 0;
   mutex_lock(p->lock);
   for (size_t i = 0; i < p->nopened; i++) {
     if (p->opened[i].subscription != number) continue;
     *open += !p->opened[i].closed;
     records += *(volatile uint64_t *)&p->opened[i].lane->count;
+    p->clamped += *(volatile uint64_t *)&p->opened[i].lane->clamped;
   }
   mutex_unlock(p->lock);
   return records;
@@ -115,6 +118,10 @@ static void SONDE_CALL shim_unsubscribe(sonde_self *self, void *out) {
   if (open) {
     clock_sleep_ns(SETTLE_NS);
     now->written_after += (uint32_t)(count_records(now, k->subscription, &open) - before);
+    for (int i = 0; open && i < SETTLE_ROUNDS; i++) { /* the host frees the lanes after this */
+      clock_sleep_ns(SETTLE_NS);
+      count_records(now, k->subscription, &open);
+    }
   }
   memory_free(k);
 }

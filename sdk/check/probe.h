@@ -54,6 +54,7 @@ typedef struct probe {
   uint64_t minted_cookie, released_cookie;
   uint32_t left_after_stop;           /* threads that stop() left */
   uint32_t open_after, written_after; /* lanes and records after unsubscribe() had returned */
+  uint64_t clamped;                   /* times that went back, of the last subscription that ended */
   atomic_int running;                 /* threads started and not joined */
   mutex *lock;                        /* of opened */
   probe_lane opened[PROBE_LANES];
