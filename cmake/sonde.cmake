@@ -61,6 +61,37 @@ function(sonde_plugin name)
   target_link_libraries(${name} PRIVATE plugin_${name} sonde_flags)
   set_target_properties(${name} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/sonde/plugins)
   install(TARGETS ${name} LIBRARY DESTINATION lib/sonde/plugins)
+  set_property(GLOBAL APPEND PROPERTY SONDE_PLUGINS ${name})
+endfunction()
+
+# sonde_trust_plugins(): writes plugins.lock for all plugins of the tree, in the build tree and at installation. Under an emulator in the cross
+# build: with its streams in a file, since Wine's services keep a pipe open.
+function(sonde_trust_plugins)
+  get_property(plugins GLOBAL PROPERTY SONDE_PLUGINS)
+  set(files)
+  set(names)
+  foreach(name ${plugins})
+    list(APPEND files $<TARGET_FILE:${name}>)
+    list(APPEND names $<TARGET_FILE_NAME:${name}>)
+  endforeach()
+  set(emulator)
+  if(CMAKE_CROSSCOMPILING)
+    set(emulator ${CMAKE_CROSSCOMPILING_EMULATOR})
+  endif()
+  set(log ${PROJECT_BINARY_DIR}/trust.log)
+  add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/lib/sonde/plugins/plugins.lock DEPENDS ${plugins}
+    COMMAND ${emulator} $<TARGET_FILE:sonde> trust ${files} > ${log} 2>&1 COMMENT "Trusting ${plugins}")
+  add_custom_target(plugins_lock ALL DEPENDS ${PROJECT_BINARY_DIR}/lib/sonde/plugins/plugins.lock)
+  add_dependencies(plugins_lock sonde)
+  install(CODE "
+    set(files \"${names}\")
+    list(TRANSFORM files PREPEND \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/sonde/plugins/\")
+    execute_process(COMMAND ${emulator} \"$<TARGET_FILE:sonde>\" trust \${files} OUTPUT_FILE \"${log}\" ERROR_FILE \"${log}\"
+      RESULT_VARIABLE status)
+    if(NOT status EQUAL 0)
+      file(READ \"${log}\" said)
+      message(FATAL_ERROR \"the plugins cannot be trusted: \${said}\")
+    endif()")
 endfunction()
 
 # sonde_test(name COMMAND target|program args... [LABELS ...] [TIMEOUT seconds]): a test of ctest; under Wine in the cross build.

@@ -1,6 +1,7 @@
 /*
- * @NAME@: a plugin for Sonde to start from. It reads text files: a function, a query, an event, a setting and a handle, each as small as can
- * be. Replace them one by one; `sonde describe ./@NAME@.so` and the tests tell at once what a change did.
+ * @NAME@: a plugin for Sonde to start from. It reads text files: a function, a query, an event, a setting and
+ * a handle, each as small as can be. Replace them one by one; `sonde describe ./@NAME@.so` and the tests tell
+ * at once what a change did.
  */
 #include "sonde.h"
 #include "sonde_help.h"
@@ -22,17 +23,23 @@ static FILE *open_file(sonde_self *self, sonde_call *call, const sonde_value *pa
   return file;
 }
 
-/* ------------------------------------------------------- function: host.@NAME@.measure "file" -> { lines, size } -- */
+/* ------------------------------------------------------- function: host.@NAME@.measure "file" -> { lines,
+ * size } -- */
 
 static const sonde_field path_param[] = {
-  {.name = "path", .unit = "", .doc = "The file.", .kind = SONDE_TEXT, .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL},
+    {.name = "path",
+        .unit = "",
+        .doc = "The file.",
+        .kind = SONDE_TEXT,
+        .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL},
 };
 static const sonde_field measure_results[] = {
-  {.name = "lines", .unit = "count", .doc = "Line ends in it.", .kind = SONDE_U64},
-  {.name = "size", .unit = "bytes", .doc = "Its size.", .kind = SONDE_U64},
+    {.name = "lines", .unit = "count", .doc = "Line ends in it.", .kind = SONDE_U64},
+    {.name = "size", .unit = "bytes", .doc = "Its size.", .kind = SONDE_U64},
 };
 
-static sonde_status SONDE_CALL measure(sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+static sonde_status SONDE_CALL measure(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   FILE *file = open_file(self, call, &args[0]);
   if (!file) return SONDE_MISSING;
   uint64_t lines = 0, size = 0;
@@ -44,7 +51,8 @@ static sonde_status SONDE_CALL measure(sonde_self *self, sonde_call *call, const
   return SONDE_OK;
 }
 
-/* --------------------------------------------- query: for row in host.@NAME@.lines "file" do ... row.text ... end -- */
+/* --------------------------------------------- query: for row in host.@NAME@.lines "file" do ... row.text
+ * ... end -- */
 
 typedef struct line_row {
   sonde_record record;
@@ -54,9 +62,16 @@ typedef struct line_row {
 SONDE_SIZE(line_row, 32);
 
 static const sonde_field line_columns[] = {
-  {.name = "number", .unit = "count", .doc = "From 1.", .kind = SONDE_U64, .offset = offsetof(line_row, number)},
-  {.name = "text", .unit = "", .doc = "The line without its end; cut at the setting `longest`.", .kind = SONDE_TEXT,
-    .offset = offsetof(line_row, text)},
+    {.name = "number",
+        .unit = "count",
+        .doc = "From 1.",
+        .kind = SONDE_U64,
+        .offset = offsetof(line_row, number)},
+    {.name = "text",
+        .unit = "",
+        .doc = "The line without its end; cut at the setting `longest`.",
+        .kind = SONDE_TEXT,
+        .offset = offsetof(line_row, text)},
 };
 
 typedef struct line_cursor {
@@ -84,7 +99,8 @@ static void SONDE_CALL lines_close(sonde_self *self, void *cursor) {
   free(c);
 }
 
-static sonde_status SONDE_CALL lines_open(sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor) {
+static sonde_status SONDE_CALL lines_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor) {
   line_cursor *c = (line_cursor *)calloc(1, sizeof *c);
   if (!c) return SONDE_MEMORY;
   c->line = (char *)malloc((size_t)self->longest);
@@ -98,7 +114,8 @@ static sonde_status SONDE_CALL lines_open(sonde_self *self, sonde_call *call, co
   return SONDE_OK;
 }
 
-static sonde_status SONDE_CALL lines_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span) {
+static sonde_status SONDE_CALL lines_next(
+    sonde_self *self, sonde_call *call, void *cursor, sonde_span *span) {
   line_cursor *c = (line_cursor *)cursor;
   int64_t len = 0;
   (void)call;
@@ -112,7 +129,8 @@ static sonde_status SONDE_CALL lines_next(sonde_self *self, sonde_call *call, vo
   return SONDE_OK;
 }
 
-/* ------------------------------------------------------ event: host.@NAME@.beats { interval = "100ms" }, from a thread -- */
+/* ------------------------------------------------------ event: host.@NAME@.beats { interval = "100ms" },
+ * from a thread -- */
 
 typedef struct beat_row {
   sonde_record record; /* subject: "beat" */
@@ -121,12 +139,27 @@ typedef struct beat_row {
 SONDE_SIZE(beat_row, 24);
 
 static const sonde_field beats_params[] = {
-  {.name = "interval", .unit = "ns", .doc = "Time between two beats.", .initial = "100 ms", .least = "1 ms", .most = "1 h", .kind = SONDE_I64,
-    .flags = SONDE_FIELD_POSITIONAL},
+    {.name = "interval",
+        .unit = "ns",
+        .doc = "Time between two beats.",
+        .initial = "100 ms",
+        .least = "1 ms",
+        .most = "1 h",
+        .kind = SONDE_I64,
+        .flags = SONDE_FIELD_POSITIONAL},
 };
 static const sonde_field beat_columns[] = {
-  {.name = "what", .unit = "", .doc = "Always \"beat\".", .kind = SONDE_SYMBOL, .offset = 4, .flags = SONDE_FIELD_SUBJECT},
-  {.name = "count", .unit = "count", .doc = "From 1.", .kind = SONDE_U64, .offset = offsetof(beat_row, count)},
+    {.name = "what",
+        .unit = "",
+        .doc = "Always \"beat\".",
+        .kind = SONDE_SYMBOL,
+        .offset = 4,
+        .flags = SONDE_FIELD_SUBJECT},
+    {.name = "count",
+        .unit = "count",
+        .doc = "From 1.",
+        .kind = SONDE_U64,
+        .offset = offsetof(beat_row, count)},
 };
 
 typedef struct heart {
@@ -153,7 +186,8 @@ static void SONDE_CALL beat(sonde_thread *thread, void *argument) {
   self->lanes->close(lane);
 }
 
-static sonde_status SONDE_CALL beats_subscribe(sonde_self *self, sonde_call *call, const sonde_value *args, uint64_t subscription, void **cookie) {
+static sonde_status SONDE_CALL beats_subscribe(
+    sonde_self *self, sonde_call *call, const sonde_value *args, uint64_t subscription, void **cookie) {
   heart *h = (heart *)calloc(1, sizeof *h);
   if (!h) return SONDE_MEMORY;
   h->self = self;
@@ -173,20 +207,32 @@ static void SONDE_CALL beats_unsubscribe(sonde_self *self, void *cookie) {
   free(h);
 }
 
-/* ------------------------------- handle: local f = host.@NAME@.open "file"; f:seek(10); the file closes with the script -- */
+/* ------------------------------- handle: local f = host.@NAME@.open "file"; f:seek(10); the file closes with
+ * the script -- */
 
 static const sonde_field open_result[] = {
-  {.name = "value", .unit = "handle:file", .doc = "The open file.", .kind = SONDE_HANDLE},
+    {.name = "value", .unit = "handle:file", .doc = "The open file.", .kind = SONDE_HANDLE},
 };
 static const sonde_field seek_params[] = {
-  {.name = "file", .unit = "handle:file", .doc = "The open file.", .kind = SONDE_HANDLE, .flags = SONDE_FIELD_REQUIRED},
-  {.name = "to", .unit = "bytes", .doc = "From its beginning.", .initial = "0", .most = "2147483647", .kind = SONDE_U64},
+    {.name = "file",
+        .unit = "handle:file",
+        .doc = "The open file.",
+        .kind = SONDE_HANDLE,
+        .flags = SONDE_FIELD_REQUIRED},
+    {.name = "to",
+        .unit = "bytes",
+        .doc = "From its beginning.",
+        .initial = "0",
+        .most = "2147483647",
+        .kind = SONDE_U64,
+        .flags = SONDE_FIELD_POSITIONAL},
 };
 static const sonde_field seek_result[] = {
-  {.name = "value", .unit = "bytes", .doc = "What is left behind that place.", .kind = SONDE_U64},
+    {.name = "value", .unit = "bytes", .doc = "What is left behind that place.", .kind = SONDE_U64},
 };
 
-static sonde_status SONDE_CALL open_handle(sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+static sonde_status SONDE_CALL open_handle(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   FILE *file = open_file(self, call, &args[0]);
   if (!file) return SONDE_MISSING;
   uint64_t number = self->host->handle(call, "file", (uint64_t)(uintptr_t)file);
@@ -195,7 +241,8 @@ static sonde_status SONDE_CALL open_handle(sonde_self *self, sonde_call *call, c
   return number ? SONDE_OK : SONDE_MEMORY;
 }
 
-static sonde_status SONDE_CALL seek(sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+static sonde_status SONDE_CALL seek(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   FILE *file = (FILE *)(uintptr_t)args[0].u.u; /* a handle reaches you as the cookie that you gave */
   if (fseek(file, 0, SEEK_END)) return sonde_failf(self->host, call, SONDE_OS, 0, "the file has no end");
   uint64_t size = (uint64_t)ftell(file), to = args[1].u.u;
@@ -208,36 +255,77 @@ static void SONDE_CALL release(sonde_self *self, const char *type, uint64_t cook
   fclose((FILE *)(uintptr_t)cookie);
 }
 
-/* ------------------------------------------------------------------------------------------------------- table -- */
+/* -------------------------------------------------------------------------------------------------------
+ * table -- */
 
 static const sonde_fn functions[] = {
-  {.name = "measure", .doc = "Counts the lines and bytes of a file.", .needs = "file.read", .params = path_param,
-    .results = measure_results, .call = measure, .nparams = 1, .nresults = SONDE_COUNT(measure_results)},
-  {.name = "open", .doc = "Opens a file.", .needs = "file.read", .params = path_param, .results = open_result,
-    .call = open_handle, .nparams = 1, .nresults = 1},
-  {.name = "seek", .doc = "Tells what is left behind a place.", .needs = "file.read", .params = seek_params, .results = seek_result,
-    .call = seek, .nparams = SONDE_COUNT(seek_params), .nresults = 1, .flags = SONDE_ROW_METHOD},
+    {.name = "measure",
+        .doc = "Counts the lines and bytes of a file.",
+        .needs = "file.read",
+        .params = path_param,
+        .results = measure_results,
+        .call = measure,
+        .nparams = 1,
+        .nresults = SONDE_COUNT(measure_results)},
+    {.name = "open",
+        .doc = "Opens a file.",
+        .needs = "file.read",
+        .params = path_param,
+        .results = open_result,
+        .call = open_handle,
+        .nparams = 1,
+        .nresults = 1},
+    {.name = "seek",
+        .doc = "Tells what is left behind a place.",
+        .needs = "file.read",
+        .params = seek_params,
+        .results = seek_result,
+        .call = seek,
+        .nparams = SONDE_COUNT(seek_params),
+        .nresults = 1,
+        .flags = SONDE_ROW_METHOD},
 };
 
 static const sonde_query queries[] = {
-  {.name = "lines", .doc = "The lines of a file.", .needs = "file.read", .params = path_param, .fields = line_columns,
-    .open = lines_open, .next = lines_next, .close = lines_close, .nparams = 1, .nfields = SONDE_COUNT(line_columns),
-    .record_size = sizeof(line_row)},
+    {.name = "lines",
+        .doc = "The lines of a file.",
+        .needs = "file.read",
+        .params = path_param,
+        .fields = line_columns,
+        .open = lines_open,
+        .next = lines_next,
+        .close = lines_close,
+        .nparams = 1,
+        .nfields = SONDE_COUNT(line_columns),
+        .record_size = sizeof(line_row)},
 };
 
 static const sonde_event events[] = {
-  {.name = "beats", .doc = "A beat at an interval.", .needs = "", .params = beats_params, .fields = beat_columns,
-    .subscribe = beats_subscribe, .unsubscribe = beats_unsubscribe, .nparams = 1, .nfields = SONDE_COUNT(beat_columns),
-    .record_size = sizeof(beat_row)},
+    {.name = "beats",
+        .doc = "A beat at an interval.",
+        .needs = "",
+        .params = beats_params,
+        .fields = beat_columns,
+        .subscribe = beats_subscribe,
+        .unsubscribe = beats_unsubscribe,
+        .nparams = 1,
+        .nfields = SONDE_COUNT(beat_columns),
+        .record_size = sizeof(beat_row)},
 };
 
 /* [plugin.@NAME@] of sonde.ini */
 static const sonde_field settings[] = {
-  {.name = "longest", .unit = "bytes", .doc = "Longest line that `lines` keeps.", .initial = "4 KiB", .least = "16", .most = "64 KiB",
-    .kind = SONDE_I64},
+    {.name = "longest",
+        .unit = "bytes",
+        .doc = "Longest line that `lines` keeps.",
+        .initial = "4 KiB",
+        .least = "16",
+        .most = "64 KiB",
+        .kind = SONDE_I64},
 };
 
-static sonde_status SONDE_CALL create(const sonde_host *host, sonde_call *call, const sonde_value *values, sonde_self **out) {
+static sonde_status SONDE_CALL create(
+    const sonde_host *host, sonde_call *call, const sonde_value *values, sonde_self **out) {
   sonde_self *self = (sonde_self *)calloc(1, sizeof *self);
   if (!self) return sonde_failf(host, call, SONDE_MEMORY, 0, "no memory");
   self->host = host;
@@ -245,7 +333,9 @@ static sonde_status SONDE_CALL create(const sonde_host *host, sonde_call *call, 
   self->threads = (const sonde_thread_api *)host->get_interface(host, SONDE_THREAD_1);
   self->longest = values[0].u.i;
   *out = self;
-  return self->lanes && self->threads ? SONDE_OK : sonde_failf(host, call, SONDE_UNSUPPORTED, 0, "this host gives no lanes or threads");
+  return self->lanes && self->threads
+             ? SONDE_OK
+             : sonde_failf(host, call, SONDE_UNSUPPORTED, 0, "this host gives no lanes or threads");
 }
 
 static void SONDE_CALL destroy(sonde_self *self) {
@@ -253,26 +343,26 @@ static void SONDE_CALL destroy(sonde_self *self) {
 }
 
 static const sonde_plugin table = {
-  .head = SONDE_HEAD(sonde_plugin),
-  .name = "@NAME@",
-  .version = "0.1.0",
-  .summary = "Reads text files.",
-  .vendor = "you",
-  .fns = functions,
-  .queries = queries,
-  .events = events,
-  .settings = settings,
-  .nfns = SONDE_COUNT(functions),
-  .nqueries = SONDE_COUNT(queries),
-  .nevents = SONDE_COUNT(events),
-  .nsettings = SONDE_COUNT(settings),
-  .fn_size = sizeof(sonde_fn),
-  .query_size = sizeof(sonde_query),
-  .event_size = sizeof(sonde_event),
-  .field_size = sizeof(sonde_field),
-  .create = create,
-  .destroy = destroy,
-  .release = release,
+    .head = SONDE_HEAD(sonde_plugin),
+    .name = "@NAME@",
+    .version = "0.1.0",
+    .summary = "Reads text files.",
+    .vendor = "you",
+    .fns = functions,
+    .queries = queries,
+    .events = events,
+    .settings = settings,
+    .nfns = SONDE_COUNT(functions),
+    .nqueries = SONDE_COUNT(queries),
+    .nevents = SONDE_COUNT(events),
+    .nsettings = SONDE_COUNT(settings),
+    .fn_size = sizeof(sonde_fn),
+    .query_size = sizeof(sonde_query),
+    .event_size = sizeof(sonde_event),
+    .field_size = sizeof(sonde_field),
+    .create = create,
+    .destroy = destroy,
+    .release = release,
 };
 
 SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
