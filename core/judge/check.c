@@ -1,7 +1,8 @@
-/* Runs one check: obstacle, run, outcome. */
+/* Runs the checks: obstacle, run, outcome. */
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "judge/state.h"
 #include "os/clock.h"
 
@@ -24,25 +25,78 @@ static void conclude(judge *j, judge_script *js, const trouble *t, check_result 
   r->reason = t->text;
 }
 
-void judge_run_check(judge *j, judge_script *js) {
+/* One check under way. */
+typedef struct check_run {
+  judge_script *js;
+  arena arena;
+  trouble trouble;
+  sonde_value result;
+  check_result told;
+  int64_t start_ns, wake_ns;
+  bool running;
+} check_run;
+
+static void begin(check_run *run, judge_script *js) {
   script *s = js->script;
-  arena a = {0};
-  trouble t = {0};
-  sonde_value result = {0};
-  check_result r = {
+  run->js = js;
+  run->told = (check_result){
       .id = script_id(s), .title = script_title(s), .file = script_file(s), .line = 1, .named = js->named};
-  r.reason = script_obstacle(s, &a);
-  if (r.reason) {
-    r.outcome = OUTCOME_NOT_RUN;
-  } else {
-    int64_t start = clock_mono_ns();
-    js->nfindings = 0;
-    script_call(s, "run", false, NULL, 0, &a, &result, &t);
-    r.duration_ns = clock_mono_ns() - start;
-    r.nfindings = js->nfindings;
-    conclude(j, js, &t, &r);
+  run->told.reason = script_obstacle(s, &run->arena);
+  run->told.outcome = OUTCOME_NOT_RUN;
+  if (run->told.reason) return;
+  run->start_ns = clock_mono_ns();
+  js->nfindings = 0;
+  run->running = script_begin(s, "run", NULL, 0, &run->arena, &run->result, &run->trouble) == SONDE_OK;
+}
+
+static void go_on(check_run *run, bool stopped) {
+  run->running = script_continue(run->js->script, stopped, &run->wake_ns, &run->trouble) == SCRIPT_WAITING;
+}
+
+static void end(judge *j, check_run *run) {
+  if (!run->told.reason) {
+    run->told.duration_ns = clock_mono_ns() - run->start_ns;
+    run->told.nfindings = run->js->nfindings;
+    conclude(j, run->js, &run->trouble, &run->told);
   }
-  session_add_check(j->session, &r);
-  judge_note_unknown_of(j, s);
-  arena_free(&a);
+  session_add_check(j->session, &run->told);
+  judge_note_unknown_of(j, run->js->script);
+  arena_free(&run->arena);
+}
+
+static int64_t next_wake(const check_run *runs, size_t n) {
+  int64_t wake_ns = INT64_MAX;
+  for (size_t i = 0; i < n; i++)
+    if (runs[i].running && runs[i].wake_ns < wake_ns) wake_ns = runs[i].wake_ns;
+  return wake_ns;
+}
+
+static bool any_running(const check_run *runs, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (runs[i].running) return true;
+  return false;
+}
+
+/* All checks wait side by side, so that each sees the target's whole life; only one runs at a time. */
+static void run_side_by_side(judge *j, check_run *runs, size_t n) {
+  bool stopped = false;
+  for (size_t i = 0; i < n; i++)
+    if (runs[i].running) go_on(&runs[i], false);
+  while (any_running(runs, n)) {
+    int64_t wake_ns = next_wake(runs, n);
+    if (!stopped) stopped = !host_wait_until(j->host, wake_ns, NULL, NULL);
+    for (size_t i = 0; i < n; i++)
+      if (runs[i].running && (stopped || runs[i].wake_ns <= wake_ns)) go_on(&runs[i], stopped);
+  }
+}
+
+void judge_run_checks(judge *j) {
+  check_run *runs = memory_new((j->count + 1) * sizeof *runs);
+  size_t n = 0;
+  for (size_t i = 0; i < j->count; i++)
+    if (script_get_kind(j->scripts[i].script) == SCRIPT_CHECK) begin(&runs[n++], &j->scripts[i]);
+  run_side_by_side(j, runs, n);
+  for (size_t i = 0; i < n; i++)
+    end(j, &runs[i]);
+  memory_free(runs);
 }

@@ -24,7 +24,8 @@ static sonde_status service_finding(void *self, script *s, const sonde_value *gi
   sonde_status status = gather_finding(j->session, s, given, host_wall_ns(j->host), &a, &f, e);
   if (status == SONDE_OK) {
     judge_script *js = find_script(j, s);
-    f.script_line = script_line(s, "run");
+    f.script_line = script_current_line(s);
+    if (!f.script_line) f.script_line = script_line(s, "run");
     size_t before = j->session->nfindings;
     session_add_finding(j->session, &f);
     if (js) js->nfindings += (uint32_t)(j->session->nfindings - before);
@@ -150,10 +151,4 @@ sonde_status judge_classify(judge *j, const sonde_value *err, arena *a, sonde_va
   if (!classify_by_asking(j, false, err, a, result)) classify_by_asking(j, true, err, a, result);
   j->classifying--;
   return SONDE_OK;
-}
-
-void judge_run_checks(judge *j) {
-  for (size_t i = 0; i < j->count && !j->facts.interrupted; i++) {
-    if (script_get_kind(j->scripts[i].script) == SCRIPT_CHECK) judge_run_check(j, &j->scripts[i]);
-  }
 }

@@ -25,7 +25,8 @@ script *judge_at(const judge *j, size_t i);
  * told with a suggestion; a name that no script has is one too. */
 sonde_status judge_set_params(judge *j, const char *const *assignments, size_t n, error *e);
 
-/* Runs the checks, one after the other, in the order they were added; stops when a signal for Sonde came. */
+/* Runs the checks side by side: while one waits, the others run, so that each sees the whole life of the target. A signal for Sonde ends them where
+ * they wait. */
 void judge_run_checks(judge *j);
 
 /* Runs the rules until the monotonic time of the host, until `done` says so (asked at least every 20 ms), or a signal for Sonde. `changed` is called

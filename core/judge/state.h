@@ -35,7 +35,5 @@ void judge_note_unknown(judge *j, const char *sentence);
 /* All unknown values that a script read. */
 void judge_note_unknown_of(judge *j, const script *s);
 
-/* Runs one check script and puts its result into the session. */
-void judge_run_check(judge *j, judge_script *js);
 
 #endif

@@ -37,11 +37,16 @@ static int finish_pcall(lua_State *L, int status) {
   return 2;
 }
 
+static int continue_pcall(lua_State *L, int status, lua_KContext handlers) {
+  if (handlers) lua_remove(L, 1);
+  return finish_pcall(L, status == LUA_YIELD ? LUA_OK : status);
+}
+
 static int safe_pcall(lua_State *L) {
   luaL_checkany(L, 1);
   lua_pushboolean(L, 1);
   lua_insert(L, 1);
-  return finish_pcall(L, lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0));
+  return continue_pcall(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, continue_pcall), 0);
 }
 
 /* xpcall(f, handler, ...): handler 1, true 2, f 3, arguments. */
@@ -53,9 +58,7 @@ static int safe_xpcall(lua_State *L) {
   lua_copy(L, -1, 2);
   lua_pop(L, 1);
   lua_insert(L, 3);
-  int status = lua_pcall(L, lua_gettop(L) - 3, LUA_MULTRET, 1);
-  lua_remove(L, 1);
-  return finish_pcall(L, status);
+  return continue_pcall(L, lua_pcallk(L, lua_gettop(L) - 3, LUA_MULTRET, 1, 1, continue_pcall), 1);
 }
 
 /* A finalizer would run at times of the collector's choice, even after the script's end. */

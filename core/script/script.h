@@ -71,6 +71,14 @@ const char *script_obstacle(script *s, arena *a);
 sonde_status script_call(script *s, const char *function, bool reduced, const sonde_value *args, size_t nargs, arena *a,
     sonde_value *result, trouble *t);
 
+/* The same for a function that may wait, so that several scripts can run side by side: begin, then continue until SCRIPT_ENDED. args, a and result must
+ * live until then. SCRIPT_WAITING: continue again when host_mono_ns has reached *wake_ns; `stopped` then ends it where it waits. Waits in a
+ * place that Lua cannot leave (inside a sort, a pattern's function) hold up the others. */
+typedef enum script_progress { SCRIPT_WAITING = 1, SCRIPT_ENDED } script_progress;
+sonde_status script_begin(script *s, const char *function, const sonde_value *args, size_t nargs, arena *a, sonde_value *result,
+    trouble *t);
+script_progress script_continue(script *s, bool stopped, int64_t *wake_ns, trouble *t);
+
 /* The line of the script that runs just now, for a service that wants to say where a finding was made; 0: not known. */
 uint32_t script_current_line(const script *s);
 

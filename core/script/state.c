@@ -48,11 +48,11 @@ static script *script_new(const script_services *services, const script_limits *
   s->default_time = !s->limits.soft_time_ns;
   if (!s->limits.memory_bytes) s->limits.memory_bytes = 64u << 20;
   if (!s->limits.soft_time_ns) s->limits.soft_time_ns = 10 * INT64_C(1000000000);
-  s->declared = s->host_full = s->host_reduced = s->param = LUA_NOREF;
+  s->declared = s->host_full = s->host_reduced = s->param = s->coroutine = LUA_NOREF;
   arena_init(&s->arena, SCRIPT_DECLARATION_LIMIT);
   arena_init(&s->call, SCRIPT_ANSWER_LIMIT);
   watch_open();
-  s->lua = lua_newstate(allocate, s);
+  s->active = s->lua = lua_newstate(allocate, s);
   if (s->lua) {
     *(script **)lua_getextraspace(s->lua) = s;
     lua_atpanic(s->lua, on_panic);
@@ -89,11 +89,15 @@ static void on_deadline(lua_State *L, lua_Debug *ar) {
       L, TROUBLE_LIMIT, SONDE_TIMEOUT, "ran for more than %s without waiting: is this loop endless?", word);
 }
 
+static void forget_troubles(script *s) {
+  s->ending.kind = s->raised.kind = TROUBLE_NONE;
+  s->unknown_name[0] = 0;
+}
+
 bool state_run(script *s, lua_CFunction body, void *argument, trouble *t) {
   lua_State *L = s->lua;
   int top = lua_gettop(L);
-  s->ending.kind = s->raised.kind = TROUBLE_NONE;
-  s->unknown_name[0] = 0;
+  forget_troubles(s);
   lua_pushcfunction(L, trouble_handler);
   lua_pushcfunction(L, body);
   lua_pushlightuserdata(L, argument);
@@ -103,6 +107,70 @@ bool state_run(script *s, lua_CFunction body, void *argument, trouble *t) {
   trouble_fill(s, status, t);
   lua_settop(L, top);
   return status == LUA_OK;
+}
+
+static int guarded_end(lua_State *L, int status, lua_KContext unused) {
+  (void)unused;
+  script *s = state_of(L);
+  s->status = status == LUA_YIELD ? LUA_OK : status;
+  return s->status == LUA_OK ? 0 : 1; /* the error's value stays for trouble_fill */
+}
+
+/* The outermost function of a coroutine: body, argument. The handler sees errors while their stack still
+ * stands. */
+static int guarded(lua_State *L) {
+  lua_pushcfunction(L, trouble_handler);
+  lua_insert(L, 1);
+  return guarded_end(L, lua_pcallk(L, 1, 0, 1, 0, guarded_end), 0);
+}
+
+/* body, argument as light userdata: the coroutine that will run them. */
+static int make_coroutine(lua_State *L) {
+  script *s = state_of(L);
+  lua_State *co = lua_newthread(L);
+  s->coroutine = luaL_ref(L, LUA_REGISTRYINDEX);
+  lua_pushcfunction(co, guarded);
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, 2);
+  lua_xmove(L, co, 2);
+  s->active = co;
+  return 0;
+}
+
+static void end_coroutine(script *s) {
+  luaL_unref(s->lua, LUA_REGISTRYINDEX, s->coroutine);
+  s->coroutine = LUA_NOREF;
+  s->active = s->lua;
+}
+
+bool state_begin(script *s, lua_CFunction body, void *argument, trouble *t) {
+  lua_State *L = s->lua;
+  forget_troubles(s);
+  s->stopped = false;
+  lua_pushcfunction(L, make_coroutine);
+  lua_pushcfunction(L, body);
+  lua_pushlightuserdata(L, argument);
+  int status = lua_pcall(L, 2, 0, 0);
+  trouble_fill(s, status, t);
+  if (status != LUA_OK) lua_pop(L, 1);
+  return status == LUA_OK;
+}
+
+bool state_continue(script *s, trouble *t) {
+  int nresults = 0, begun = lua_status(s->active) == LUA_YIELD;
+  if (begun)
+    watch_resume(&s->watch);
+  else
+    watch_start(&s->watch, s->active, on_deadline, s->limits.soft_time_ns);
+  int status = lua_resume(s->active, s->lua, begun ? 0 : 2, &nresults);
+  if (status == LUA_YIELD) {
+    watch_pause(&s->watch);
+    return false;
+  }
+  watch_stop(&s->watch);
+  trouble_fill(s, status == LUA_OK ? s->status : status, t);
+  end_coroutine(s);
+  return true;
 }
 
 int state_rawget(lua_State *L, int index, const char *name) {

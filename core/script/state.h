@@ -15,16 +15,32 @@
 
 struct bind_plugin;
 
+/* One call of a function of the declaration. */
+typedef struct script_frame {
+  const char *function;
+  bool reduced;
+  const sonde_value *args;
+  size_t nargs;
+  arena *arena;
+  sonde_value *result;
+} script_frame;
+
 struct script {
   lua_State *lua;
+  lua_State *active; /* that runs now: `lua`, or the coroutine of a call that may wait */
   script_services services;
-  script_limits limits; /* without zeros */
+  script_limits limits;              /* without zeros */
   bool default_memory, default_time; /* the caller left it open: the script may say more */
   uint64_t memory_used;
   watch_entry watch;
-  chunk_list chunks; /* the first one is the script's own */
-  arena arena;       /* declaration, parameters: live as long as the script */
-  arena call;        /* arguments and answer of the host call that runs */
+  script_frame frame; /* of the call that was begun */
+  int coroutine;      /* registry: the call that was begun, or LUA_NOREF */
+  int status;         /* of its protected part, once it has ended */
+  bool stopped;       /* a signal came: the next continue ends it */
+  int64_t wake_ns;    /* while it waits: monotonic time of the host */
+  chunk_list chunks;  /* the first one is the script's own */
+  arena arena;        /* declaration, parameters: live as long as the script */
+  arena call;         /* arguments and answer of the host call that runs */
   script_kind kind;
   const char *id, *title;
   sonde_value declaration;
@@ -54,6 +70,12 @@ static inline script *state_of(lua_State *L) {
 /* Runs body(argument as light userdata) protected, under the limits, with trouble filled in. False: *t tells.
  */
 bool state_run(script *s, lua_CFunction body, void *argument, trouble *t);
+
+/* The same for a body that may wait: begin, then continue until that is true, which fills in the trouble.
+ * Between two continues other scripts may run. The body ends by returning from a lua_CFunction or its
+ * continuation. */
+bool state_begin(script *s, lua_CFunction body, void *argument, trouble *t);
+bool state_continue(script *s, trouble *t);
 
 /* Reads key `name` of the table at `index` without metamethods; returns the type, leaves the value on the
  * stack. */

@@ -30,7 +30,7 @@ bool trouble_where(lua_State *L, const char **path, uint32_t *line) {
 static void find_place(script *s, const char **path, uint32_t *line) {
   *path = script_file(s);
   *line = 0;
-  if (!trouble_where(s->lua, path, line) && s->running) *line = script_line(s, s->running);
+  if (!trouble_where(s->active, path, line) && s->running) *line = script_line(s, s->running);
 }
 
 static void set_place(trouble *t, const char *path, uint32_t line) {
@@ -148,7 +148,7 @@ void trouble_note_memory(script *s) {
   trouble *t = &s->raised;
   const char *path = script_file(s);
   uint32_t line = 0;
-  if (s->lua) trouble_where(s->lua, &path, &line);
+  if (s->active) trouble_where(s->active, &path, &line);
   *t = (trouble){.status = SONDE_MEMORY};
   t->kind = TROUBLE_LIMIT;
   set_place(t, path, line);
@@ -221,7 +221,7 @@ int trouble_handler(lua_State *L) {
 
 /* Syntax errors are raised before any handler could see them as such; they carry their own place. */
 static void use_message(script *s, trouble *t) {
-  const char *message = lua_tostring(s->lua, -1), *rest = NULL;
+  const char *message = lua_tostring(s->active, -1), *rest = NULL;
   const chunk *at = NULL;
   *t = (trouble){.status = SONDE_STATE};
   t->kind = TROUBLE_ERROR;

@@ -81,7 +81,7 @@ static void checks_and_their_results(void **state) {
   assert_int_equal(s->nfindings, 2);
   assert_string_equal(s->findings[1].kind, "toy.hungry");
   assert_string_equal(s->findings[1].script_id, "toy.look");
-  assert_int_equal(s->findings[1].script_line, 14);
+  assert_int_equal(s->findings[1].script_line, 22);
   assert_int_equal(s->findings[0].first_wall_ns, FAKE_START_NS);
   assert_int_equal(
       s->findings[1].first_wall_ns, FAKE_START_NS + INT64_C(600000000000)); /* after host.wait "10m" */
@@ -244,9 +244,30 @@ static void refused_plugins_are_findings(void **state) {
   done(&b);
 }
 
+/* 100, 150, 200, 300, 300, 450 ms (and a few us for the waits in the sort): each is waited for from the start, not after the other has ended. */
+static void checks_wait_side_by_side(void **state) {
+  (void)state;
+  bench b = setup("{}", NULL);
+  add(&b, "side-one.lua", true);
+  add(&b, "side-two.lua", true);
+  set_params(&b, NULL);
+  int64_t start = host_mono_ns(b.host);
+  judge_run_checks(b.judge);
+  static const char *const order[] = {"one 1", "two 1", "one 2", "two 2", "one 3", "two 3"};
+  assert_int_equal(b.session->nfindings, 6);
+  for (size_t i = 0; i < 6; i++)
+    assert_string_equal(b.session->findings[i].subject, order[i]);
+  assert_in_range(host_mono_ns(b.host) - start, 450000000, 451000000);
+  assert_int_equal(b.session->findings[0].script_line, 9);
+  assert_int_equal(b.session->checks[0].outcome, OUTCOME_FINDINGS);
+  assert_int_equal(b.session->checks[1].nfindings, 3);
+  done(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(checks_and_their_results),
+      cmocka_unit_test(checks_wait_side_by_side),
       cmocka_unit_test(what_was_unknown_is_told),
       cmocka_unit_test(parameters),
       cmocka_unit_test(mistakes_in_parameters),
