@@ -320,6 +320,7 @@ typedef struct sonde_query {
   uint32_t nparams, nfields;
   uint32_t record_size; /* bytes of a whole record; shorter ones are allowed */
   uint32_t since, flags;
+  uint32_t reserved;
 } sonde_query;
 
 /* An event: a live stream of records, written to lanes (sonde_lane.h) by threads of the plugin (sonde_thread.h). */

@@ -23,8 +23,8 @@ static FILE *open_file(sonde_self *self, sonde_call *call, const sonde_value *pa
   return file;
 }
 
-/* ------------------------------------------------------- function: host.@NAME@.measure "file" -> { lines,
- * size } -- */
+/* ---------------------------------------------------------------------------------------- a function -- */
+/* host.@NAME@.measure "file" gives { lines = 12, size = 345 } */
 
 static const sonde_field path_param[] = {
     {.name = "path",
@@ -51,8 +51,8 @@ static sonde_status SONDE_CALL measure(
   return SONDE_OK;
 }
 
-/* --------------------------------------------- query: for row in host.@NAME@.lines "file" do ... row.text
- * ... end -- */
+/* ------------------------------------------------------------------------------------------- a query -- */
+/* for row in host.@NAME@.lines "file" do ... row.text ... end */
 
 typedef struct line_row {
   sonde_record record;
@@ -129,8 +129,8 @@ static sonde_status SONDE_CALL lines_next(
   return SONDE_OK;
 }
 
-/* ------------------------------------------------------ event: host.@NAME@.beats { interval = "100ms" },
- * from a thread -- */
+/* ------------------------------------------------------------------------------------------ an event -- */
+/* host.@NAME@.beats { interval = "100ms" }, written by a thread */
 
 typedef struct beat_row {
   sonde_record record; /* subject: "beat" */
@@ -207,8 +207,8 @@ static void SONDE_CALL beats_unsubscribe(sonde_self *self, void *cookie) {
   free(h);
 }
 
-/* ------------------------------- handle: local f = host.@NAME@.open "file"; f:seek(10); the file closes with
- * the script -- */
+/* ------------------------------------------------------------------------------------------ a handle -- */
+/* local f = host.@NAME@.open "file"; f:seek(10); the file closes with the script */
 
 static const sonde_field open_result[] = {
     {.name = "value", .unit = "handle:file", .doc = "The open file.", .kind = SONDE_HANDLE},
@@ -255,8 +255,7 @@ static void SONDE_CALL release(sonde_self *self, const char *type, uint64_t cook
   fclose((FILE *)(uintptr_t)cookie);
 }
 
-/* -------------------------------------------------------------------------------------------------------
- * table -- */
+/* --------------------------------------------------------------------------------------- the table -- */
 
 static const sonde_fn functions[] = {
     {.name = "measure",
