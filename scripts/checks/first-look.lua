@@ -19,6 +19,7 @@ local function new_run(launched)
     storage  = series.new(), -- bytes from and to disks
     blocked  = series.new(), -- samples so far in which it stood and waited for a disk
     waits    = 0,
+    machine  = series.new(), -- share of all CPUs of the machine that were in use, by whomever
     seconds  = 0,            -- time of the last sample
     unknown  = {},           -- what cannot be told, in sentences
   }
@@ -132,7 +133,9 @@ local SLACK = 0.2 -- seconds: both ends of a stretch may lie within a sample
 -- On a machine without a CPU to spare nobody can tell how busy the program would like to be.
 local function judge_crowded(param, run)
   local stretch = activity.busiest(run.cpu, 0.1)
-  if run.machine and run.machine > 0.8 and stretch and stretch.cpu >= 0.8 * param.busy_span / 1e9 then
+  if not stretch or stretch.cpu < 0.8 * param.busy_span / 1e9 then return end
+  local machine = activity.mean(run.machine, run.cpu.t[stretch.first], run.cpu.t[stretch.last])
+  if machine and machine > 0.8 then
     unknown(run, "CPU: %.2f CPUs in use for %.1f s, on a machine that had no more to give",
       stretch.cores, stretch.seconds)
   end
@@ -176,6 +179,7 @@ end
 -- For how long the program had done nothing when its work began after index i; nil: it had not, or no second of
 -- CPU time followed.
 local function idle_before(run, i)
+  i = activity.first_stir(run.cpu, i)
   local began = activity.began(run.cpu, i)
   local loaded = activity.loaded(run.memory, began)
   local used = activity.time_to_use(run.cpu, i, 1)
@@ -248,8 +252,9 @@ local function watch(host, param, target)
   local samples = host.perfcounters.sample {
     pid = target:pid(), tree = true, interval = param.interval, only = columns,
   }
+  local machine = host.perfcounters.sample { interval = "1s", only = { "cpu_share" } }
   samples:keep "8 MiB"
-  host.perfcounters.system { only = { "cpu_share" }, disks = false } -- its next answer is the share since now
+  machine:keep "1 MiB"
   target:go()
   local limit = host.elapsed() + param.run
   local function has_ended()
@@ -263,9 +268,11 @@ local function watch(host, param, target)
     for row in samples do
       add_sample(run, row)
     end
+    for row in machine do
+      series.add(run.machine, (row.time - (run.start or row.time)) / 1e9, row.cpu_share)
+    end
     keep_small(run)
   until ended or host.elapsed() >= limit
-  run.machine = host.perfcounters.system { only = { "cpu_share" }, disks = false }.cpu_share
   run.info = has_ended() and target:info() or nil
   return run
 end
@@ -287,7 +294,7 @@ local function program(at, info, seconds)
   return {
     ["target.main"] = {}, ["target.pid"] = 7, ["target.go"] = true, ["target.alive"] = { each = alive },
     ["target.info"] = info or { launched = true, status = 0 },
-    ["perfcounters.sample"] = rows, ["perfcounters.system"] = { cpu_share = 0.3 },
+    ["perfcounters.sample"] = rows,
   }
 end
 

@@ -56,6 +56,20 @@ function activity.loaded(memory, before)
   return at
 end
 
+-- Work on a crowded machine begins with crumbs of CPU time. From index i back to where the half second before has none.
+function activity.first_stir(cpu, i)
+  local from = i
+  while from > 1 do
+    local before = from
+    while before > 1 and cpu.t[from] - cpu.t[before] < 0.5 do
+      before = before - 1
+    end
+    if cpu.y[from] - cpu.y[before] < 0.03 * (cpu.t[from] - cpu.t[before]) then return from end
+    from = from - 1
+  end
+  return i -- never quite still: there is no such moment
+end
+
 -- When the program began to work after index i: somewhere in the step from i to i + 1, as long before its end as
 -- the CPU time of the step takes at the pace of what follows.
 function activity.began(cpu, i)
@@ -70,6 +84,17 @@ function activity.time_to_use(cpu, i, seconds)
   for k = i + 1, #cpu.t do
     if cpu.y[k] - cpu.y[i] >= seconds then return cpu.t[k] - cpu.t[i] end
   end
+end
+
+-- Mean of the values between two moments; nil: there are none.
+function activity.mean(s, from, till)
+  local sum, n = 0, 0
+  for i = 1, #s.t do
+    if s.t[i] >= from and s.t[i] <= till then
+      sum, n = sum + s.y[i], n + 1
+    end
+  end
+  return n > 0 and sum / n or nil
 end
 
 -- Mean rise per second between the moment `from` and index i.
