@@ -138,7 +138,7 @@ typedef struct sonde_pair {
  */
 typedef struct sonde_field {
   const char *name;    /* [a-z][a-z0-9_]*, unique in its row */
-  const char *unit;    /* ns bytes percent pid address flags hash id count ratio ticks handle:TYPE "" ...; never NULL */
+  const char *unit;    /* ns time bytes percent pid address flags hash id count ratio ticks handle:TYPE "" ...; never NULL */
   const char *doc;     /* one sentence, English; never NULL */
   const char *initial; /* parameter, setting: the value when not given */
   const char *least;   /* smallest value */

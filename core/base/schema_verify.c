@@ -39,7 +39,7 @@ static bool is_number_kind(uint32_t kind) {
 
 /* Units that say how a number is read make no sense on anything else. */
 static sonde_status verify_unit(const sonde_field *f, error *e) {
-  static const char *const numeric[] = {"ns", "percent", "pid", "address", "flags", "ratio", "ticks"};
+  static const char *const numeric[] = {"ns", "time", "percent", "pid", "address", "flags", "ratio", "ticks"};
   bool handle = strncmp(f->unit, "handle:", 7) == 0;
   if (handle ? !is_word(f->unit + 7, ".") : *f->unit && !is_word(f->unit, "./%"))
     return error_set(e, SONDE_ARG, "unit '%.40s' is not a word of a-z, 0-9 and _", f->unit);

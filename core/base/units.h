@@ -16,6 +16,7 @@ sonde_status units_parse_duration(const char *s, size_t len, int64_t *ns, error 
 sonde_status units_parse_bytes(const char *s, size_t len, uint64_t *bytes, error *e);
 
 void units_print_duration(text *out, int64_t ns);   /* "3.2 ms", "2 min 5 s", "1 h 3 min", "-5 s" */
+void units_print_time(text *out, int64_t wall_ns);   /* since 1970: "2026-11-25T02:03:25.057Z" */
 void units_print_bytes(text *out, uint64_t bytes);  /* "3.4 MiB", "812 B" */
 
 #endif

@@ -41,7 +41,7 @@ const char *kind_word(uint32_t kind);
 /* Whether values of this unit are shown as hex: address, flags, hash, id. unit: may be NULL. */
 bool value_unit_is_hex(const char *unit);
 
-/* For people: unit ns as "12 ms", bytes as "3.4 MiB", percent as "12.3 %", address flags hash id as hex, unknown as "unknown (denied)", list
+/* For people: unit ns as "12 ms", time as "2026-11-25T02:03:25.057Z", bytes as "3.4 MiB", percent as "12.3 %", address flags hash id as hex, unknown as "unknown (denied)", list
  * and map in braces. One line: control characters and invalid UTF-8 are escaped. unit: may be NULL. */
 void value_print(text *out, const sonde_value *v, const char *unit);
 

@@ -62,6 +62,8 @@ static void print_number(text *out, const sonde_value *v, const char *unit) {
     text_printf(out, "0x%llx", (unsigned long long)v->u.u);
   else if (is_unit(unit, "ns") && fits_i64(n))
     units_print_duration(out, v->kind == SONDE_I64 ? v->u.i : (int64_t)llround(n));
+  else if (is_unit(unit, "time") && v->kind == SONDE_I64)
+    units_print_time(out, v->u.i);
   else if (is_unit(unit, "bytes") && n >= 0 && n < 18446744073709551616.0)
     units_print_bytes(out, whole ? v->u.u : (uint64_t)(n + 0.5));
   else if (is_unit(unit, "percent"))

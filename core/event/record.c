@@ -10,7 +10,7 @@
 enum { QUALITY_COLUMNS = 16, SUBJECT_OFFSET = 4, TIME_OFFSET = 8 };
 
 static const sonde_field time_field = {.name = "time",
-    .unit = "ns",
+    .unit = "time",
     .doc = "When the record was written, nanoseconds since 1970-01-01 UTC.",
     .kind = SONDE_I64,
     .offset = TIME_OFFSET};

@@ -13,7 +13,4 @@ void clean_terminal(text *out, const char *s, size_t len, bool utf8);
 /* Escaped, and only characters that XML 1.0 allows: others become U+FFFD. */
 void clean_xml(text *out, const char *s);
 
-/* Nanoseconds since 1970 as "2026-11-25T01:02:03.456Z". */
-void clean_time(text *out, int64_t wall_ns);
-
 #endif

@@ -1,6 +1,7 @@
 /* The report as one JSON document; its form is docs/report.schema.json. */
 #include <string.h>
 
+#include "base/units.h"
 #include "base/json.h"
 #include "report/clean.h"
 #include "report/report.h"
@@ -31,7 +32,7 @@ static void put_optional(object *o, const char *key, const char *s) {
 
 static void put_time(object *o, const char *key, int64_t wall_ns) {
   text t = {0};
-  clean_time(&t, wall_ns);
+  units_print_time(&t, wall_ns);
   put_text(o, key, arena_text(o->a, text_chars(&t), t.len));
   text_free(&t);
 }

@@ -2,6 +2,7 @@
  * fail_on fails. */
 #include <string.h>
 
+#include "base/units.h"
 #include "report/clean.h"
 #include "report/report.h"
 
@@ -102,7 +103,7 @@ void report_junit(text *out, const session *s) {
   text_puts(out, ">\n  <testsuite name=\"sonde\"");
   put_counts(out, &t, duration_ns);
   text when = {0};
-  clean_time(&when, s->start_wall_ns);
+  units_print_time(&when, s->start_wall_ns);
   text_printf(out, " timestamp=\"%.19s\"", text_chars(&when));
   text_free(&when);
   if (*s->machine) attribute(out, "hostname", s->machine);

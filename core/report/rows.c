@@ -80,7 +80,16 @@ static size_t column_width(const rows *r, size_t column, text *cell) {
   return widest;
 }
 
-static void write_table(text *out, const rows *r) {
+/* A column that nobody asked for would only hide the others. */
+static bool was_asked(const rows *r, size_t column) {
+  for (size_t i = 0; i < r->list->len; i++) {
+    const sonde_value *v = cell_at(r, i, column);
+    if (v->kind != SONDE_UNKNOWN || v->len != SONDE_WHY_NOT_ASKED) return true;
+  }
+  return r->list->len == 0;
+}
+
+static void write_all(text *out, const rows *r) {
   size_t *widths = memory_new((r->n + 1) * sizeof *widths);
   bool *right = memory_new(r->n + 1);
   text cell = {0}, line = {0};
@@ -105,6 +114,20 @@ static void write_table(text *out, const rows *r) {
   text_free(&cell);
   memory_free(right);
   memory_free(widths);
+}
+
+static void write_table(text *out, const rows *r) {
+  const char **columns = memory_new((r->n + 1) * sizeof *columns),
+             **units = memory_new((r->n + 1) * sizeof *units);
+  rows asked = {.list = r->list, .columns = columns, .units = units};
+  for (size_t c = 0; c < r->n; c++) {
+    if (!was_asked(r, c)) continue;
+    columns[asked.n] = r->columns[c];
+    units[asked.n++] = unit_of(r, c);
+  }
+  write_all(out, &asked);
+  memory_free(columns);
+  memory_free(units);
 }
 
 static void write_jsonl(text *out, const rows *r) {

@@ -110,8 +110,8 @@ static void put_evidence(page *p, const sonde_value *evidence) {
 static void put_seen(page *p, const finding *f) {
   if (f->count < 2) return;
   text t = {0}, first = {0}, last = {0};
-  clean_time(&first, f->first_wall_ns);
-  clean_time(&last, f->last_wall_ns);
+  units_print_time(&first, f->first_wall_ns);
+  units_print_time(&last, f->last_wall_ns);
   text_printf(&t, "%llu times, %.8s to %.8s UTC", (unsigned long long)f->count, text_chars(&first) + 11,
       text_chars(&last) + 11);
   if (!f->open) text_puts(&t, ", now over");

@@ -10,7 +10,7 @@
 #define PROCESS_MEASURES(X)                                                                                  \
   X(pid, I64, "pid", 0, "Number of the process.")                                                            \
   X(parent, I64, "pid", 0, "Number of its parent; 0: none.")                                                 \
-  X(started, I64, "ns", 0, "When it started, since 1970; with the pid it is the identity of the process.")   \
+  X(started, I64, "time", 0, "When it started, since 1970; with the pid it is the identity of the process.") \
   X(processes, I64, "count", 0,                                                                              \
       "Processes that are summed here, ended ones that nobody waited for yet not counted.")                  \
   X(cpu_time, I64, "ns", 0,                                                                                  \
@@ -77,7 +77,7 @@
   X(load_5, F64, "ratio", 0, "The same over 5 minutes; Linux only.")                                         \
   X(load_15, F64, "ratio", 0, "The same over 15 minutes; Linux only.")                                       \
   X(running, I64, "count", 0, "Threads that run or are ready to run, the reading one included; Linux only.") \
-  X(booted, I64, "ns", 0, "When the system was started, since 1970.")                                        \
+  X(booted, I64, "time", 0, "When the system was started, since 1970.")                                      \
   X(uptime, I64, "ns", 0, "Time since the system was started.")
 
 #define ENUM_MEMBER_P(name, kind, unit, flags, doc) P_##name,

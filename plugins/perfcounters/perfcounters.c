@@ -29,7 +29,7 @@ static const sonde_field process_params[PROCESS_PARAMS] = {
         .kind = SONDE_BOOL,
         .initial = "false"},
     {.name = "started",
-        .unit = "ns",
+        .unit = "time",
         .kind = SONDE_I64,
         .doc = "When it started, as told before: an error when the number belongs to another process now."},
     NAMES("columns", PROCESS_CHOICES, COLUMNS_DOC), NAMES("only", PROCESS_CHOICES, ONLY_DOC)};

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/units.h"
 #include "report/clean.h"
 
 static void expect_terminal(const char *from, bool utf8, const char *want) {
@@ -44,7 +45,7 @@ static void xml_holds_only_what_it_may(void **state) {
 
 static void expect_time(int64_t ns, const char *want) {
   text t = {0};
-  clean_time(&t, ns);
+  units_print_time(&t, ns);
   assert_string_equal(text_chars(&t), want);
   text_free(&t);
 }

@@ -43,6 +43,22 @@ static void table(void **state) {
                          "z\\x1b[0m  12345  unknown (denied)\n");
 }
 
+static void a_table_leaves_out_what_was_not_asked_for(void **state) {
+  (void)state;
+  sonde_pair pairs[] = {{"pid", value_u64(7)}, {"resident", value_unknown(SONDE_WHY_NOT_ASKED, NULL)},
+      {"pid", value_u64(8)}, {"resident", value_unknown(SONDE_WHY_NOT_ASKED, NULL)}};
+  sonde_value maps[] = {value_map(pairs, 2), value_map(pairs + 2, 2)}, rows = value_list(maps, 2);
+  static const char *const both[] = {"pid", "resident"};
+  text out = {0};
+  assert_int_equal(report_rows(&out, "table", &rows, both, NULL, 2, NULL), SONDE_OK);
+  assert_string_equal(text_chars(&out), "pid\n  7\n  8\n");
+  text_clear(&out);
+  pairs[3].value = value_unknown(SONDE_WHY_DENIED, NULL);
+  assert_int_equal(report_rows(&out, "table", &rows, both, NULL, 2, NULL), SONDE_OK);
+  assert_string_equal(text_chars(&out), "pid  resident\n  7  unknown (not asked)\n  8  unknown (denied)\n");
+  text_free(&out);
+}
+
 static void json_lines(void **state) {
   (void)state;
   expect_format("jsonl",
@@ -74,6 +90,7 @@ static void other_words_are_errors(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(table),
+      cmocka_unit_test(a_table_leaves_out_what_was_not_asked_for),
       cmocka_unit_test(json_lines),
       cmocka_unit_test(csv),
       cmocka_unit_test(other_words_are_errors),
