@@ -83,7 +83,7 @@ static void record_spans(const record_type *type, symbol_table *symbols) {
     call_record *c = call_begin(w, 10 + i, 100 * i);
     c->result = -1;
     c->lock = lane_define(w, i % 2 ? "odd" : "even", i % 2 ? 3 : 4);
-    sonde_lane_text(w, &c->note, "password 123456789" + i, 18 - i);
+    sonde_lane_text(w, &c->note, &"password 123456789"[i], 18 - i);
     sonde_lane_commit(w, c, lane_define(w, "read", 4));
     if (i != 2 && i != 4) continue;
     assert_true(lane_read(l, UINT64_MAX, &span, &source));

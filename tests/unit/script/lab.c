@@ -57,7 +57,7 @@ int lab_run(lab *l, const char *body) {
   bool good = lab_load(l, text_chars(&source));
   text_free(&source);
   if (good) script_call(l->script, "run", false, NULL, 0, &l->arena, &l->result, &l->trouble);
-  return l->trouble.kind;
+  return (int)l->trouble.kind;
 }
 
 const char *lab_result(lab *l) {
