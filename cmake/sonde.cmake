@@ -103,7 +103,8 @@ function(sonde_test name)
   add_test(NAME ${name} COMMAND ${A_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}")
   if(WIN32 AND CMAKE_CROSSCOMPILING)
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine)
+    # Wine ends a program that calls what it lacks; another process's end may hide that.
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine FAIL_REGULAR_EXPRESSION "unimplemented function")
   endif()
 endfunction()
 

@@ -1,13 +1,17 @@
 #!/bin/sh
 # test.sh [linux|windows|all]: builds and runs every test; the last line counts them. Output of each step also lies in build/log/.
+# A test that fails does not keep the others from running; a build that fails ends it.
 set -eu
 cd "$(dirname "$0")/.."
 part=${1:-all}
 began=$(date +%s)
-mkdir -p build/log
+rm -rf build/log; mkdir -p build/log
 export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-2}"
 
-say() { printf '\n== %s (%d s)\n' "$1" $(($(date +%s) - began)); }
+runs=
+elapsed() { echo $(($(date +%s) - began)); }
+say() { printf '\n== %s (%d s)\n' "$1" "$(elapsed)"; }
+stop() { printf '\nSonde: FAILED, %s; %d s\n' "$1" "$(elapsed)"; exit 1; }
 
 # preset NAME [cmake options] -- ctest options
 preset() {
@@ -15,29 +19,36 @@ preset() {
   while [ $# -gt 0 ] && [ "$1" != -- ]; do options="$options $1"; shift; done
   [ $# -eq 0 ] || shift
   say "$name: build"
-  cmake --preset "$name" -DBUILD_TESTING=ON $options >"build/log/$name.configure" || { cat "build/log/$name.configure"; exit 1; }
-  cmake --build --preset "$name" >"build/log/$name.build" 2>&1 || { grep -E -A8 'error|FAILED' "build/log/$name.build"; exit 1; }
+  cmake --preset "$name" -DBUILD_TESTING=ON $options >"build/log/$name.configure" 2>&1 ||
+    { cat "build/log/$name.configure"; stop "$name cannot be configured"; }
+  cmake --build --preset "$name" >"build/log/$name.build" 2>&1 ||
+    { grep -E -A8 'error|FAILED' "build/log/$name.build"; stop "$name does not build"; }
   say "$name: test"
-  ctest --preset "$name" "$@" || exit 1
-  cp "build/$name/Testing/Temporary/LastTest.log" "build/log/$name.tests"
+  ctest --preset "$name" -O "build/log/$name.ctest" "$@" || :
+  cp "build/$name/Testing/Temporary/LastTest.log" "build/log/$name.tests" || stop "$name: no test ran"
+  runs="$runs build/log/$name.ctest build/log/$name.tests"
+}
+
+format() {
+  say "format"
+  find core plugins sdk tests -name '*.c' ! -path 'tests/style/bad/*' -exec clang-format --dry-run -Werror {} + || stop "the format"
 }
 
 linux() {
-  tools/need.sh build test lint coverage
-  say "format"
-  git ls-files '*.c' '*.h' 2>/dev/null | grep -v '^tests/style/bad/' | xargs clang-format --dry-run -Werror
+  tools/need.sh build test cross
+  format
   preset linux
-  preset linux-asan -- -LE 'bench|style|slow'
+  preset linux-asan -- -LE 'bench|style|demo'
   preset linux-tsan -- -L unit
   targets=$(ls tests/fuzz/fuzz_*.c | wc -l)
   preset linux-fuzz "-DFUZZ_SECONDS=$((120 / targets))" -- -L fuzz
-  preset coverage -- -L 'unit|cli|scripts'
+  preset coverage -- -L 'unit|cli|scripts|sdk'
   gcovr -r . --filter core/ --filter plugins/ --filter sdk/ build/coverage --print-summary >build/log/coverage.txt 2>/dev/null || :
 }
 
 windows() {
   tools/need.sh build test cross
-  tools/cross-deps.sh .cache/windows-x64
+  tools/cross-deps.sh .cache/windows-x64 >build/log/cross-deps 2>&1 || { cat build/log/cross-deps; stop "the Windows libraries"; }
   preset windows-mingw
 }
 
@@ -48,12 +59,9 @@ case $part in
   *) echo "usage: tools/test.sh [linux|windows|all]" >&2; exit 2 ;;
 esac
 
-# Programs are what ctest counts; cases are what the programs counted themselves.
-count() { cat build/log/*.tests | grep -c "$1" || :; }
-programs=$(count '^Test Passed\.')
-cases=$(cat build/log/*.tests | sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' | awk '{ n += $1 } END { print n + 0 }')
-skipped=$(count '^\[  SKIPPED \] [a-z_0-9]*$')
+awk -v totals=build/log/totals -f tools/count.awk $runs
+read -r tests cases skipped failed <build/log/totals
 coverage=$(sed -n 's/^lines: \([0-9.]*%\).*/\1/p' build/log/coverage.txt 2>/dev/null || :)
-[ "$skipped" = 0 ] || { echo; echo "skipped, with the reason:"; cat build/log/*.tests | grep -h '^skipped: ' | LC_ALL=C sort -u || :; }
-printf '\nSonde: %d test programs with %d cases passed, %d cases skipped, 0 failed; line coverage %s; %d min %d s\n' \
-  "$programs" "$cases" "$skipped" "${coverage:-not measured}" $((($(date +%s) - began) / 60)) $((($(date +%s) - began) % 60))
+printf '\nSonde: %d tests with %d cases passed, %d skipped, %d failed; line coverage %s; %d min %d s\n' \
+  "$tests" "$cases" "$skipped" "$failed" "${coverage:-not measured}" $(($(elapsed) / 60)) $(($(elapsed) % 60))
+[ "$failed" = 0 ] && [ "$tests" -gt 0 ]

@@ -53,7 +53,7 @@ shop_case() { # NAME RUN LIST RUNNER...: an empty list is a sound shop
 }
 
 program_case() { # NAME COMMAND
-  command -v "$1" >/dev/null || { echo "skip $1: not installed"; return 1; }
+  command -v "$1" >/dev/null || { echo "skipped: $1 is not installed"; return 1; }
   script=$(printf %s "$2" | tr '\001' '\n' | sed "s|WORK|$work|g")
   eval "set -- $script"
   (cd "$here/../.." && "$sonde" run first-look --json -o "$work/$name.json" -- "$@" >"$work/$name.out" 2>"$work/$name.err" </dev/null)

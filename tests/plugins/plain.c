@@ -43,7 +43,8 @@ static const sonde_field number_result[] = {
 static sonde_status SONDE_CALL add(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   (void)call;
-  results[0] = sonde_i64((args[0].u.i + args[1].u.i) * self->scale);
+  /* Overflow wraps around. */
+  results[0] = sonde_i64((int64_t)((args[0].u.u + args[1].u.u) * (uint64_t)self->scale));
   return SONDE_OK;
 }
 

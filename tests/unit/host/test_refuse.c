@@ -172,7 +172,10 @@ static void refuses_what_others_may_write(void **state) {
   fixture_close(&f);
   remove_folder(&o);
   arena_free(&a);
-  if (!visible) skip();
+  if (!visible) {
+    print_message("skipped: the file system has no permission bits for others\n");
+    skip();
+  }
 }
 
 static void says_what_is_not_accepted(void **state) {

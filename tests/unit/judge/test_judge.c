@@ -244,7 +244,8 @@ static void refused_plugins_are_findings(void **state) {
   done(&b);
 }
 
-/* 100, 150, 200, 300, 300, 450 ms (and a few us for the waits in the sort): each is waited for from the start, not after the other has ended. */
+/* 100, 150, 200, 300, 300, 450 ms (and a few us for the waits in the sort): each is waited for from the
+ * start, not after the other has ended. */
 static void checks_wait_side_by_side(void **state) {
   (void)state;
   bench b = setup("{}", NULL);

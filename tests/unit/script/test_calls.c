@@ -169,7 +169,9 @@ static void test_text(void **state) {
 static void test_waiting(void **state) {
   (void)state;
   /* waiting does not count for the time limit of 1 s */
-  expect("local from = host.elapsed() host.wait '1200 ms' for i = 1, 100000 do end return host.elapsed() - from >= 1200000000", "true");
+  expect("local from = host.elapsed() host.wait '1200 ms' for i = 1, 100000 do end return host.elapsed() - "
+         "from >= 1200000000",
+      "true");
   expect("local n = 0 return { host.wait_until('10s', function() n = n + 1 return n == 3 end), n }",
       "{true, 3}");
   expect("return host.wait_until('30 ms', function() return false end)", "false");

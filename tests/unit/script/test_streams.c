@@ -65,7 +65,8 @@ static void test_chains(void **state) {
          "'parity':get { total = 'sum number' } do "
          "by[row.parity] = row.total end return by",
       "{even = 30, odd = 25}");
-  expect("local top = host.plain.numbers(100):group 'parity':get { total = 'sum number' }:top(1, 'total'):rows() "
+  expect("local top = host.plain.numbers(100):group 'parity':get { total = 'sum number' }:top(1, "
+         "'total'):rows() "
          "return { #top, top[1].parity }",
       "{1, even}");
   expect("local c = host.plain.numbers(100):group 'parity':get { n = 'count' } return { #c:rows(), "

@@ -1,4 +1,5 @@
-/* A run that was recorded gives the same results when it is replayed: time, chance, answers and records come from the tape. */
+/* A run that was recorded gives the same results when it is replayed: time, chance, answers and records come
+ * from the tape. */
 #include "../check.h"
 
 #include <stdio.h>
@@ -7,13 +8,16 @@
 #include "os/file.h"
 
 static const char body[] =
-    "local s = host.plain.ticks { interval = '1 ms', limit = 30 } local c = s:get { n = 'count', late = 'sum late' }\n"
+    "local s = host.plain.ticks { interval = '1 ms', limit = 30 } local c = s:get { n = 'count', late = 'sum "
+    "late' }\n"
     "local began, dice = host.now(), host.random(1000000)\n"
     "local polls = 0 host.wait_until('20s', function() polls = polls + 1 return c:rows()[1].n == 30 end)\n"
     "host.wait '30 ms'\n"
-    "local names = {} for row in host.plain.numbers(3) do names[#names + 1] = row.name .. ' ' .. row.parity end\n"
+    "local names = {} for row in host.plain.numbers(3) do names[#names + 1] = row.name .. ' ' .. row.parity "
+    "end\n"
     "local word = host.plain.maybe():why 'unknown'\n"
-    "return { began, host.now() - began, host.elapsed(), dice, polls, c:rows()[1], names, host.plain.add { a = 2 }, word, host.platform }";
+    "return { began, host.now() - began, host.elapsed(), dice, polls, c:rows()[1], names, host.plain.add { a "
+    "= 2 }, word, host.platform }";
 
 /* Runs the body with the tape and copies its result. */
 static void run(tape *t, char *result, size_t size) {
@@ -29,7 +33,8 @@ static void test_replay(void **state) {
   static char first[4000], again[4000], live[4000];
   arena a = {0};
   error e = {0};
-  const char *path = file_join(&a, file_temporary_folder(&a), arena_format(&a, "sonde-script-%p.tape", (void *)&a));
+  const char *path =
+      file_join(&a, file_temporary_folder(&a), arena_format(&a, "sonde-script-%p.tape", (void *)&a));
   tape *t = tape_create(path, &e);
   if (!t) fail_msg("%s", e.text);
   run(t, first, sizeof first);

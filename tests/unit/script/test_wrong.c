@@ -10,10 +10,13 @@
 
 static const char folder[] = "tests/scripts";
 
-/* How the file's script ends, as one text with a line end. */
-static void run_script(lab *l, const char *path, text *out) {
+/* How the file's script ends, as one text with a line end. Only one that shall meet the lab's time limit has
+ * it: a loaded machine is slow. */
+static void run_script(lab *l, const char *path, const char *wanted, text *out) {
+  script_limits limits = l->limits;
+  if (wanted && !strstr(wanted, "without waiting")) limits.soft_time_ns *= 60;
   sonde_value window = value_map(NULL, 0);
-  script *s = script_load(&l->services, path, &l->limits, &l->trouble);
+  script *s = script_load(&l->services, path, &limits, &l->trouble);
   if (s) {
     bool rule = script_get_kind(s) == SCRIPT_RULE;
     script_call(s, rule ? "check" : "run", rule, &window, rule ? 1 : 0, &l->arena, &l->result, &l->trouble);
@@ -33,10 +36,10 @@ static bool check_script(lab *l, const char *name) {
   char path[200];
   size_t len = 0;
   text got = {0};
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  run_script(l, path, &got);
   snprintf(path, sizeof path, "%s/%.*s.expected", folder, (int)(strlen(name) - 4), name);
   char *wanted = file_read(path, 10000, &len, NULL);
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  run_script(l, path, wanted, &got);
   bool same = wanted && strcmp(wanted, text_chars(&got)) == 0;
   if (!same)
     print_error("%s/%s ends with\n%s--- expected\n%s---\n", folder, name, text_chars(&got),
