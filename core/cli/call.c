@@ -4,10 +4,11 @@
 #include "base/json.h"
 #include "cli/cli.h"
 
-static const option options[] = {
+static const option own[] = {
     {"json", 0, NULL, "the answer as JSON"},
     {0},
 };
+static const option *const options[] = {own, NULL};
 
 static const char *result_unit(const row *r, const char *name) {
   for (uint32_t i = 0; i < r->nfields; i++)
@@ -53,4 +54,5 @@ static int run(cli *c) {
 
 const command command_call = {"call", "call a plugin's function and print its answer",
     "call PLUGIN.FUNCTION [NAME=VALUE ...] [--json]",
-    "  sonde call perfcounters.system\n  sonde call perfcounters.process pid=1234 --json", options, run};
+    "  sonde call perfcounters.system\n  sonde call perfcounters.process pid=1234 --json", options, run,
+    false};

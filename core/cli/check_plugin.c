@@ -10,7 +10,7 @@
 #include "os/file.h"
 #include "report/clean.h"
 
-static const option options[] = {
+static const option own[] = {
     {"only", 0, "NAME", "this test, or those that begin so (\"calls.\"); may be repeated"},
     {"in-process", 0, NULL, "in this process, for a debugger: a crash ends it"},
     {"seed", 0, "N", "of the random arguments (default 1)"},
@@ -19,6 +19,7 @@ static const option options[] = {
     {"result", 0, "FILE", "write the verdict of one test here, for the process that started this one"},
     {0},
 };
+static const option *const options[] = {own, NULL};
 
 typedef struct tally {
   unsigned passed, failed, not_run;
@@ -165,4 +166,4 @@ const command command_check_plugin = {"check-plugin", "test whether a plugin kee
     "check-plugin FILE [--only NAME]... [--in-process] [--seed N] [--junit FILE]",
     "  sonde check-plugin build/weather.so\n  sonde check-plugin weather.dll --only calls.fuzz --in-process "
     "--seed 7",
-    options, run};
+    options, run, false};

@@ -35,11 +35,12 @@ typedef struct cli {
 
 typedef struct command {
   const char *name;
-  const char *summary;   /* one line, in the list of commands */
-  const char *usage;     /* behind "sonde " */
-  const char *examples;  /* lines */
-  const option *options; /* its own; NULL: only the common ones */
+  const char *summary;          /* one line, in the list of commands */
+  const char *usage;            /* behind "sonde " */
+  const char *examples;         /* lines */
+  const option *const *options; /* tables, NULL at the end; the common ones are added; NULL: only those */
   int (*run)(cli *c);
+  bool launches; /* a command may stand behind -- */
 } command;
 
 extern const command command_run, command_watch, command_call, command_query, command_list, command_describe,

@@ -5,17 +5,39 @@
 #include "cli/cli.h"
 #include "host/describe.h"
 
-static const option options[] = {
+static const option own[] = {
     {"json", 0, NULL, "as JSON"},
     {0},
 };
+static const option *const options[] = {own, NULL};
 
-static int print_json(cli *c, plugin *p, error *e) {
-  sonde_value v;
-  if (describe_plugin_value(&c->arena, p, &v, e)) return cli_fail(c, e);
+static int print_json(const sonde_value *v) {
   text out = {0};
-  json_write(&out, &v, NULL, 0);
+  json_write(&out, v, NULL, 0);
   text_putc(&out, '\n');
+  return cli_print(&out);
+}
+
+static int describe_row(cli *c, const char *name) {
+  row r;
+  error e = {0};
+  text out = {0};
+  if (host_find_row(c->host, name, &r, &e)) return cli_fail(c, &e);
+  sonde_value v = describe_row_value(&c->arena, &r);
+  if (options_has(&c->args, "json")) return print_json(&v);
+  describe_row_text(&out, &r);
+  return cli_print(&out);
+}
+
+static int describe_plugin(cli *c, const char *name) {
+  error e = {0};
+  text out = {0};
+  sonde_value v;
+  plugin *p = host_find_plugin(c->host, name);
+  if (!p) error_set(&e, SONDE_MISSING, "no plugin '%s'; 'sonde list' shows what there is", name);
+  if (!p || host_load(c->host, p, &e) || describe_plugin_value(&c->arena, p, &v, &e)) return cli_fail(c, &e);
+  if (options_has(&c->args, "json")) return print_json(&v);
+  describe_plugin_text(&out, p);
   return cli_print(&out);
 }
 
@@ -24,24 +46,9 @@ static int run(cli *c) {
   const char *name = c->args.words[0];
   error e = {0};
   if (cli_open_host(c, NULL, &e)) return cli_fail(c, &e);
-  text out = {0};
-  if (strchr(name, '.')) {
-    row r;
-    if (host_find_row(c->host, name, &r, &e)) return cli_fail(c, &e);
-    describe_row_text(&out, &r);
-    return cli_print(&out);
-  }
-  plugin *p = host_find_plugin(c->host, name);
-  if (!p) {
-    error_set(&e, SONDE_MISSING, "no plugin '%s'; 'sonde list' shows what there is", name);
-    return cli_fail(c, &e);
-  }
-  if (host_load(c->host, p, &e)) return cli_fail(c, &e);
-  if (options_has(&c->args, "json")) return print_json(c, p, &e);
-  describe_plugin_text(&out, p);
-  return cli_print(&out);
+  return strchr(name, '.') ? describe_row(c, name) : describe_plugin(c, name);
 }
 
 const command command_describe = {"describe",
     "show what a plugin offers: functions, queries, events, their columns", "describe PLUGIN[.ROW] [--json]",
-    "  sonde describe perfcounters\n  sonde describe perfcounters.process", options, run};
+    "  sonde describe perfcounters\n  sonde describe perfcounters.process", options, run, false};

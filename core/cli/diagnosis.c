@@ -5,8 +5,14 @@
 
 #include "cli/facts.h"
 #include "cli/output.h"
+#include "cli/recording.h"
 #include "os/clock.h"
 #include "os/file.h"
+
+const option diagnosis_options[] = {
+    {"param", 'p', "NAME=VALUE", "a parameter of the script; ID.NAME=VALUE with several scripts"},
+    {0},
+};
 
 /* A folder may hold scripts of all kinds: the judge runs those that the command is for. */
 static void add_folder(diagnosis *d, const char **paths) {
@@ -63,21 +69,27 @@ static sonde_status load(diagnosis *d, error *e) {
   return set_params(d, e);
 }
 
+static bool is_recorded(const diagnosis *d) {
+  return d->tape && !tape_is_replay(d->tape);
+}
+
 static int tell(diagnosis *d, int64_t start_ns) {
   error e = {0};
   if (d->examined.start.status) return cli_fail(d->cli, &d->examined.start);
-  examined_tell(d->cli, &d->examined, d->session);
+  examined_tell(&d->examined, d->session);
   d->target_status = d->session->target_status;
-  facts_cost(d->session, start_ns);
-  if (process_signal_seen()) judge_facts(d->judge)->interrupted = true;
+  if (is_recorded(d)) recording_finish(d->cli, d->tape, d->session);
+  judge_facts(d->judge)->interrupted = process_signal_seen() && !d->until_stopped;
   judge_finish(d->judge);
+  facts_cost(d->session, start_ns);
   return output_write(d->cli, d->session, &e) ? cli_fail(d->cli, &e) : d->session->exit_code;
 }
 
 static int judged(diagnosis *d) {
   error e = {0};
   int64_t start_ns = clock_mono_ns();
-  examined_identify(&d->examined, d->session);
+  examined_identify(d->cli, &d->examined, d->session);
+  if (is_recorded(d)) recording_begin(d->cli, d->tape, d->session, d->kind, d->scripts);
   d->judge = judge_new(d->cli->host, d->cli->config, d->session);
   int code;
   if (load(d, &e)) {
@@ -93,8 +105,8 @@ static int judged(diagnosis *d) {
 static int opened(diagnosis *d) {
   error e = {0};
   cli *c = d->cli;
-  if (output_fail_on(c, d->session, &e) || cli_open_host(c, d->tape, &e) ||
-      examined_open(c, &d->examined, &e))
+  if (output_fail_on(c, d->session, &e) || (!d->tape && recording_open(c, &d->tape, &e)) ||
+      cli_open_host(c, d->tape, &e) || examined_open(c, &d->examined, &e))
     return cli_fail(c, &e);
   return judged(d);
 }

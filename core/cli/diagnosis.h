@@ -7,21 +7,25 @@
 #include "cli/examined.h"
 #include "judge/judge.h"
 
+/* The option that is read here: param. */
+extern const option diagnosis_options[];
+
 typedef struct diagnosis {
   cli *cli;
   session *session;
-  tape *tape; /* recording or replay; NULL: neither */
+  tape *tape; /* to be replayed; NULL: --tape says whether one is recorded */
   examined examined;
   judge *judge;
   const char *const *scripts; /* names, files or folders; NULL at the end */
   script_kind kind;           /* that the command runs */
   /* Does the work; the scripts are loaded, the target stands still. */
   void (*work)(struct diagnosis *d);
-  int target_status; /* out: as a shell would give it; -1: none */
+  int64_t until_ns;   /* for `work` only */
+  bool until_stopped; /* a signal is the normal end */
+  int target_status;  /* out: as a shell would give it; -1: none */
 } diagnosis;
 
-/* The whole course; gives the exit code. cli, tape, scripts, kind and work are filled in; the tape is closed
- * here. */
+/* The whole course; gives the exit code. The session and the tape are let go here. */
 int diagnosis_run(diagnosis *d);
 
 #endif

@@ -65,4 +65,4 @@ static int run(cli *c) {
 }
 
 const command command_doctor = {"doctor", "check that this machine is set up, with the cure for what is not",
-    "doctor", "  sonde doctor", NULL, run};
+    "doctor", "  sonde doctor", NULL, run, false};

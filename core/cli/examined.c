@@ -10,8 +10,14 @@
 
 #define POLL_NS 20000000
 #define SHELL_SIGNAL_BASE                                                                                    \
-  128 /* a shell gives 128 + signal as the status of a program that a signal ended                           \
-       */
+  128                /* a shell gives 128 + signal as the status of a program that a signal ended            \
+                      */
+#define MOST_LEFT 64 /* descendants that are listed */
+
+const option examined_options[] = {
+    {"pid", 0, "PID", "examine this running process"},
+    {0},
+};
 
 static sonde_status attach(cli *c, const char *word, process **out, error *e) {
   static const sonde_field pid = {
@@ -66,48 +72,57 @@ void examined_await(cli *c, examined *x) {
   }
 }
 
-static const char *end_sentence(cli *c, const process_end *end) {
+static const char *end_sentence(arena *a, const process_end *end) {
   text ran = {0};
   units_print_duration(&ran, end->end_mono_ns - end->start_mono_ns);
   const char *sentence =
-      end->signalled ? arena_format(&c->arena, "ended by %s after %s",
-                           system_signal_name(&c->arena, end->code), text_chars(&ran))
-                     : arena_format(&c->arena, "exited with status %u after %s", end->code, text_chars(&ran));
+      end->signalled
+          ? arena_format(a, "ended by %s after %s", system_signal_name(a, end->code), text_chars(&ran))
+          : arena_format(a, "exited with status %u after %s", end->code, text_chars(&ran));
   text_free(&ran);
   return sentence;
 }
 
-const char *examined_command_line(cli *c) {
+/* What stands behind `--`, as one line. */
+static const char *command_line(arena *a, const char *const *words) {
   text line = {0};
-  for (const char *const *word = c->args.target; word && *word; word++)
-    text_printf(&line, "%s%s", word == c->args.target ? "" : " ", *word);
-  const char *copy = arena_text(&c->arena, text_chars(&line), line.len);
+  for (const char *const *word = words; *word; word++)
+    text_printf(&line, "%s%s", word == words ? "" : " ", *word);
+  const char *copy = arena_text(a, text_chars(&line), line.len);
   text_free(&line);
   return copy;
 }
 
-void examined_identify(const examined *x, session *s) {
+void examined_identify(const cli *c, const examined *x, session *s) {
   if (!x->process) return;
   s->target_pid = process_pid(x->process);
   s->target_start_id = process_start_id(x->process);
+  s->command = x->launched ? command_line(&s->arena, c->args.target) : process_name(&s->arena, s->target_pid);
 }
 
-void examined_tell(cli *c, examined *x, session *s) {
-  const char *line = examined_command_line(c);
-  s->command = arena_text(&s->arena, line, strlen(line));
-  s->target_status = -1;
-  s->target_end = "";
+/* An attached one may have had its children before, and they are no news. */
+static void tell_left(const examined *x, session *s) {
+  uint32_t pids[MOST_LEFT];
+  if (!x->launched || process_alive(x->process)) return;
+  s->nleft = (uint32_t)process_tree(x->process, pids, MOST_LEFT);
+  left_process *left = arena_alloc(&s->arena, (s->nleft + 1u) * sizeof *left);
+  for (uint32_t i = 0; i < s->nleft; i++)
+    left[i] = (left_process){pids[i], process_name(&s->arena, pids[i])};
+  s->left = left;
+}
+
+void examined_tell(examined *x, session *s) {
   if (!x->process) return;
   process_end end = {0};
   bool alive = process_alive(x->process);
   process_get_end(x->process, &end);
   if (end.known) {
-    const char *sentence = end_sentence(c, &end);
-    s->target_end = arena_text(&s->arena, sentence, strlen(sentence));
+    s->target_end = end_sentence(&s->arena, &end);
     s->target_status = end.signalled ? SHELL_SIGNAL_BASE + (int)(end.code & 0x7F) : (int)(end.code & 0xFF);
   } else {
     s->target_end = alive ? "still running" : "ended; its status is only known to its parent";
   }
+  tell_left(x, s);
 }
 
 void examined_close(examined *x) {

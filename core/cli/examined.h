@@ -6,6 +6,9 @@
 #include "host/target.h"
 #include "judge/finding.h"
 
+/* The option that is read here: pid. */
+extern const option examined_options[];
+
 typedef struct examined {
   process *process; /* NULL: the machine */
   bool launched;
@@ -18,11 +21,9 @@ sonde_status examined_open(cli *c, examined *x, error *e);
  * reached it too, so that it is still waited for. Attached ones are not. */
 void examined_await(cli *c, examined *x);
 /* Findings carry the process from the start, and rules may name it as "target.pid". */
-void examined_identify(const examined *x, session *s);
+void examined_identify(const cli *c, const examined *x, session *s);
 /* Writes what became of it into the session. */
-void examined_tell(cli *c, examined *x, session *s);
-/* What stands behind `--`, as one line; "": nothing. */
-const char *examined_command_line(cli *c);
+void examined_tell(examined *x, session *s);
 void examined_close(examined *x);
 
 #endif

@@ -5,7 +5,7 @@
 #include "judge/finding.h"
 
 session *facts_new_session(void);
-/* Sonde's own cost, at the end. */
+/* Sonde's own cost, from the program's start to now. */
 void facts_cost(session *s, int64_t start_mono_ns);
 
 #endif

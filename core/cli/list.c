@@ -7,10 +7,11 @@
 #include "os/file.h"
 #include "script/script.h"
 
-static const option options[] = {
+static const option own[] = {
     {"json", 0, NULL, "as JSON"},
     {0},
 };
+static const option *const options[] = {own, NULL};
 
 typedef struct listed {
   const char *kind, *id, *title, *file, *obstacle; /* obstacle "": it can run */
@@ -42,7 +43,7 @@ static void add_plugins(listing *l) {
   }
 }
 
-static const char *own(cli *c, const char *s) {
+static const char *copy_of(cli *c, const char *s) {
   return arena_text(&c->arena, s, strlen(s));
 }
 
@@ -53,12 +54,12 @@ static void add_script(listing *l, const char *path) {
   script *s = script_load(&services, path, NULL, &t);
   if (!s) {
     size_t first_line = strcspn(t.text, "\n");
-    add(l, (listed){"script", own(c, path), "", path, arena_text(&c->arena, t.text, first_line)});
+    add(l, (listed){"script", copy_of(c, path), "", path, arena_text(&c->arena, t.text, first_line)});
     return;
   }
   const char *obstacle = script_obstacle(s, &c->arena);
-  add(l, (listed){script_kind_word(script_get_kind(s)), own(c, script_id(s)), own(c, script_title(s)), path,
-             obstacle ? obstacle : ""});
+  add(l, (listed){script_kind_word(script_get_kind(s)), copy_of(c, script_id(s)), copy_of(c, script_title(s)),
+             path, obstacle ? obstacle : ""});
   script_free(s);
 }
 
@@ -114,4 +115,4 @@ static int run(cli *c) {
 }
 
 const command command_list = {"list", "list plugins and scripts, and what is not available with the reason",
-    "list [--json]", "  sonde list\n  sonde list --json", options, run};
+    "list [--json]", "  sonde list\n  sonde list --json", options, run, false};

@@ -9,6 +9,8 @@
 #include "os/console.h"
 #include "os/system.h"
 
+#define MOST_TABLES 8
+
 const option common_options[] = {
     {"config", 0, "FILE", "settings; default ./sonde.ini, then the user's own"},
     {"plugins", 0, "FOLDER", "look for plugins here first; may be repeated"},
@@ -34,11 +36,10 @@ void help_print(text *out, const command *one) {
   if (one) {
     text_printf(out, "sonde %s - %s\n\n  sonde %s\n\nExamples\n%s\n", one->name, one->summary, one->usage,
         one->examples);
-    if (one->options) {
-      text_puts(out, "Options\n");
-      options_help(out, one->options);
-      text_putc(out, '\n');
-    }
+    if (one->options) text_puts(out, "Options\n");
+    for (const option *const *table = one->options; table && *table; table++)
+      options_help(out, *table);
+    if (one->options) text_putc(out, '\n');
     text_puts(out, "Common options\n");
     options_help(out, common_options);
     return;
@@ -139,15 +140,38 @@ static void close_cli(cli *c) {
   arena_free(&c->arena);
 }
 
+/* The command's own and the common ones. */
+static const option *const *all_tables(const command *one, const option **tables) {
+  size_t n = 0;
+  for (const option *const *own = one->options; own && *own && n < MOST_TABLES - 2; own++)
+    tables[n++] = *own;
+  tables[n++] = common_options;
+  tables[n] = NULL;
+  return tables;
+}
+
+/* What is wrong whatever the command does. */
+static sonde_status check_common(const cli *c, error *e) {
+  const char *when = options_value(&c->args, "color");
+  if (when && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 && strcmp(when, "never") != 0)
+    return error_set(e, SONDE_ARG, "--color '%s': auto, always or never", when);
+  if (c->args.target && !c->command->launches)
+    return error_set(
+        e, SONDE_ARG, "'sonde %s' runs no program: nothing may stand behind --", c->command->name);
+  return SONDE_OK;
+}
+
 static int run_command(const command *one, const char *const *argv) {
   cli c = {.command = one};
   error e = {0};
-  const option *tables[] = {one->options ? one->options : common_options, common_options, NULL};
+  const option *tables[MOST_TABLES];
   int code;
-  if (options_parse(argv, tables, &c.args, &e))
+  if (options_parse(argv, all_tables(one, tables), &c.args, &e))
     code = cli_usage(&c, "%s", e.text);
   else if (options_has(&c.args, "help"))
     code = print_help(one);
+  else if (check_common(&c, &e))
+    code = cli_usage(&c, "%s", e.text);
   else {
     c.verbose = options_has(&c.args, "verbose");
     c.quiet = options_has(&c.args, "quiet");

@@ -10,11 +10,12 @@
 #define PLACEHOLDER "@NAME@"
 #define FILE_PLACEHOLDER "NAME"
 
-static const option options[] = {
+static const option own[] = {
     {"kind", 0, "KIND", "of a script: check (default), rule, classes or action"},
     {"force", 0, NULL, "overwrite files that exist"},
     {0},
 };
+static const option *const options[] = {own, NULL};
 
 static sonde_status check_name(const char *name, bool dots, error *e) {
   bool good = islower((unsigned char)name[0]);
@@ -56,11 +57,11 @@ static sonde_status write_folder(cli *c, const char *from, const char *to, const
   const char **names = status ? NULL : file_list(&c->arena, from, e);
   if (!names) return e->status;
   for (; *names && !status; names++) {
-    text own = {0};
-    replace(&own, *names, FILE_PLACEHOLDER, name);
+    text new_name = {0};
+    replace(&new_name, *names, FILE_PLACEHOLDER, name);
     const char *source = file_join(&c->arena, from, *names),
-               *goal = file_join(&c->arena, to, text_chars(&own));
-    text_free(&own);
+               *goal = file_join(&c->arena, to, text_chars(&new_name));
+    text_free(&new_name);
     status = file_probe(source) == FILE_FOLDER ? write_folder(c, source, goal, name, e)
                                                : write_one(c, source, goal, name, e);
   }
@@ -112,4 +113,4 @@ static int run(cli *c) {
 
 const command command_new = {"new", "write a new plugin project or script to start from",
     "new plugin NAME [FOLDER] | new script NAME [--kind KIND]",
-    "  sonde new plugin printers\n  sonde new script disk.full --kind rule", options, run};
+    "  sonde new plugin printers\n  sonde new script disk.full --kind rule", options, run, false};

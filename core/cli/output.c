@@ -8,6 +8,15 @@
 #include "os/file.h"
 #include "report/report.h"
 
+const option output_options[] = {
+    {"output", 'o', "FILE", "write the report there"},
+    {"json", 0, NULL, "the report as JSON (docs/report.schema.json)"},
+    {"junit", 0, "FILE", "also a JUnit report"},
+    {"fail-on", 0, "SEVERITY",
+        "status 1 from this severity on: info, warning, error (default), critical, never"},
+    {0},
+};
+
 sonde_status output_check(const cli *c, error *e) {
   if (options_has(&c->args, "json") && c->args.target && !options_has(&c->args, "output"))
     return error_set(

@@ -5,6 +5,9 @@
 #include "cli/cli.h"
 #include "judge/finding.h"
 
+/* The options that are read here: output, json, junit, fail-on. */
+extern const option output_options[];
+
 /* Refuses what cannot be: JSON on a stdout that belongs to the target. */
 sonde_status output_check(const cli *c, error *e);
 /* --fail-on into the session. */

@@ -7,16 +7,19 @@
 #include "event/reduce.h"
 #include "report/report.h"
 
-static const option options[] = {
+static const option own[] = {
     {"where", 0, "CONDITION",
         "keep records: 'duration > 5ms', 'name like Nt*', 'pid in 1,2'; may be repeated"},
     {"group", 0, "COLUMNS", "one row for each value: name,error"},
     {"get", 0, "FIGURES", "n=count,total=sum duration,p99=p99 duration"},
     {"top", 0, "N[:FIGURE]", "only the N largest, by this figure"},
-    {"format", 0, "FORMAT", "table (default), jsonl or csv"},
+    {"format", 0, "FORMAT", "table (default), json, jsonl or csv"},
+    {"json", 0, NULL, "the same as --format json: one document"},
+    {"jsonl", 0, NULL, "the same as --format jsonl: a document a line"},
     {"for", 0, "TIME", "how long to listen to an event; default 5s"},
     {0},
 };
+static const option *const options[] = {own, NULL};
 
 static sonde_status run_query(
     cli *c, const row *r, const sonde_value *args, const sonde_value *spec, reduce **out, error *e) {
@@ -70,6 +73,12 @@ static void warn_of_loss(const reduce *r) {
   }
 }
 
+static const char *format_of(const cli *c) {
+  const char *format = options_value(&c->args, "format");
+  if (format) return format;
+  return options_has(&c->args, "json") ? "json" : options_has(&c->args, "jsonl") ? "jsonl" : "table";
+}
+
 static sonde_status print_rows(cli *c, const reduce *r, text *out, error *e) {
   sonde_value rows;
   sonde_status status = reduce_rows((reduce *)r, &c->arena, &rows, e);
@@ -81,8 +90,7 @@ static sonde_status print_rows(cli *c, const reduce *r, text *out, error *e) {
     names[i] = reduce_column_name(r, i);
     units[i] = reduce_column_unit(r, i);
   }
-  const char *format = options_value(&c->args, "format");
-  return report_rows(out, format ? format : "table", &rows, names, units, n, e);
+  return report_rows(out, format_of(c), &rows, names, units, n, e);
 }
 
 static int run(cli *c) {
@@ -112,4 +120,4 @@ const command command_query = {"query", "run a query or listen to an event, and 
     "  sonde query perfcounters.processes --where 'name like py*'\n"
     "  sonde query perfcounters.processes --group name --get n=count --top 5:n\n"
     "  sonde query perfcounters.sample pid=1234 interval=100ms --for 3s --format jsonl",
-    options, run};
+    options, run, false};

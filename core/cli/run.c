@@ -5,48 +5,18 @@
 #include "cli/diagnosis.h"
 #include "cli/facts.h"
 #include "cli/output.h"
+#include "cli/recording.h"
 
-static const option options[] = {
-    {"param", 'p', "NAME=VALUE", "a parameter of the check; ID.NAME=VALUE with several checks"},
-    {"pid", 0, "PID", "examine this running process"},
-    {"output", 'o', "FILE", "write the report there"},
-    {"json", 0, NULL, "the report as JSON (docs/report.schema.json)"},
-    {"junit", 0, "FILE", "also a JUnit report"},
-    {"fail-on", 0, "SEVERITY",
-        "status 1 from this severity on: info, warning, error (default), critical, never"},
+static const option own[] = {
     {"exit", 0, "WHOSE", "target: the target's own status, and 1 for findings only where it is 0"},
-    {"tape", 0, "FILE", "record the run, to be replayed"},
     {0},
 };
+static const option *const options[] = {
+    diagnosis_options, examined_options, output_options, recording_options, own, NULL};
 
 static void work(diagnosis *d) {
   judge_run_checks(d->judge);
   examined_await(d->cli, &d->examined);
-}
-
-/* What a replay has to know to run the same checks in the same circumstances. */
-static sonde_value tape_facts(cli *c, const session *s) {
-  sonde_pair *pairs = arena_alloc(&c->arena, 6 * sizeof *pairs);
-  sonde_value *names = arena_alloc(&c->arena, (c->args.nwords + 1) * sizeof *names);
-  for (size_t i = 0; i < c->args.nwords; i++)
-    names[i] = value_text(c->args.words[i]);
-  pairs[0] = (sonde_pair){"sonde", value_text(SONDE_VERSION)};
-  pairs[1] = (sonde_pair){"platform", value_text(s->platform)};
-  pairs[2] = (sonde_pair){"system", value_text(s->system)};
-  pairs[3] = (sonde_pair){"checks", value_list(names, c->args.nwords)};
-  pairs[4] = (sonde_pair){"command", value_text(examined_command_line(c))};
-  pairs[5] = (sonde_pair){"start", value_i64(s->start_wall_ns)};
-  return value_map(pairs, 6);
-}
-
-static sonde_status open_tape(cli *c, const session *s, tape **out, error *e) {
-  const char *path = options_value(&c->args, "tape");
-  if (!path) return SONDE_OK;
-  *out = tape_create(path, e);
-  if (!*out) return e->status;
-  sonde_value head = tape_facts(c, s);
-  tape_put_head(*out, &head);
-  return SONDE_OK;
 }
 
 /* --exit=target: the target's status, unless it is 0 and there are findings. */
@@ -64,10 +34,6 @@ static int run(cli *c) {
   if (output_check(c, &e)) return cli_usage(c, "%s", e.text);
   diagnosis d = {
       .cli = c, .session = facts_new_session(), .scripts = c->args.words, .kind = SCRIPT_CHECK, .work = work};
-  if (open_tape(c, d.session, &d.tape, &e)) {
-    session_free(d.session);
-    return cli_fail(c, &e);
-  }
   int code = diagnosis_run(&d);
   return whose ? target_code(code, d.target_status) : code;
 }
@@ -76,4 +42,4 @@ const command command_run = {"run", "run checks on a program, a running process 
     "run NAME|FILE|FOLDER... [-p NAME=VALUE] [--pid PID | -- COMMAND ARGUMENTS]",
     "  sonde run first-look -- ./app --flag\n  sonde run first-look --pid 1234\n  sonde run health --json\n"
     "  sonde run checks/ --junit report.xml -- ./tests",
-    options, run};
+    options, run, true};

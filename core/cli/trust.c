@@ -59,4 +59,4 @@ static int run(cli *c) {
 }
 
 const command command_trust = {"trust", "accept a plugin: its name, hash and capabilities go to plugins.lock",
-    "trust FILE...", "  sonde trust /opt/vendor/plugins/printers.so", NULL, run};
+    "trust FILE...", "  sonde trust /opt/vendor/plugins/printers.so", NULL, run, false};

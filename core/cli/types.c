@@ -6,10 +6,11 @@
 #include "os/file.h"
 #include "script/script.h"
 
-static const option options[] = {
+static const option own[] = {
     {"output", 'o', "FILE", "default: sonde.d.lua; - for stdout"},
     {0},
 };
+static const option *const options[] = {own, NULL};
 
 static int run(cli *c) {
   error e = {0};
@@ -30,4 +31,4 @@ static int run(cli *c) {
 }
 
 const command command_types = {"types", "write sonde.d.lua, so that an editor completes and checks scripts",
-    "types [-o FILE]", "  sonde types\n  sonde types -o scripts/sonde.d.lua", options, run};
+    "types [-o FILE]", "  sonde types\n  sonde types -o scripts/sonde.d.lua", options, run, false};

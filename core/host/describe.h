@@ -6,6 +6,7 @@
 
 void describe_plugin_text(text *out, plugin *p);              /* one line a row */
 void describe_row_text(text *out, const row *r);              /* parameters, results or columns, an example */
+sonde_value describe_row_value(arena *a, const row *r);
 sonde_status describe_plugin_value(arena *a, plugin *p, sonde_value *out, error *e); /* for --json */
 void describe_plugin_types(text *out, plugin *p);             /* LuaLS annotations of host.PLUGIN */
 

@@ -84,7 +84,7 @@ static sonde_value fields_value(arena *a, const sonde_field *fields, uint32_t n)
   return value_list(items, n);
 }
 
-static sonde_value row_value(arena *a, const row *r) {
+sonde_value describe_row_value(arena *a, const row *r) {
   builder b = {.a = a};
   text example;
   text_init(&example, 0);
@@ -106,7 +106,7 @@ static sonde_value rows_value(arena *a, plugin *p, row_kind kind) {
   row r;
   for (size_t i = 0; i < all; i++) {
     plugin_row_at(p, i, &r);
-    if (r.kind == kind) items[n++] = row_value(a, &r);
+    if (r.kind == kind) items[n++] = describe_row_value(a, &r);
   }
   return value_list(items, n);
 }

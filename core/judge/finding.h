@@ -57,6 +57,12 @@ typedef struct data_quality {
   int64_t own_peak_resident_bytes; /* -1: unknown */
 } data_quality;
 
+/* A descendant of the target that outlives the run. */
+typedef struct left_process {
+  uint32_t pid;
+  const char *name; /* "": unknown */
+} left_process;
+
 /* Everything a report needs. All texts live as long as the session; whoever fills in the members puts them into its arena. */
 typedef struct session {
   arena arena;
@@ -67,6 +73,8 @@ typedef struct session {
   uint32_t target_pid;      /* 0: the machine */
   uint64_t target_start_id; /* with the pid, a unique identity */
   const char *target_end; /* "exited with status 3 after 6.1 s", "ended by signal 9 (KILL)", "still running"; "": no target */
+  const left_process *left; /* still alive when the target had ended */
+  uint32_t nleft;
   int target_status;      /* as a shell would give it: 128 + signal; -1: none */
   int64_t start_wall_ns;
   severity fail_on; /* findings at or above it make the exit code 1; default error; SEVERITY_CRITICAL + 1: never */

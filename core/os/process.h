@@ -46,6 +46,8 @@ void process_get_end(process *p, process_end *out);
 bool process_wait_until(process *p, int64_t mono_ns);
 /* Root and all descendants alive now, root first; at most `most`; the number found. */
 size_t process_tree(process *p, uint32_t *pids, size_t most);
+/* The program's name, without folder; "": unknown. */
+const char *process_name(arena *a, uint32_t pid);
 /* Ends it (SIGTERM / TerminateProcess) or, hard, at once (SIGKILL). For tests and for a refused start; Sonde
  * never ends a target by itself. */
 sonde_status process_end_now(process *p, bool hard, error *e);

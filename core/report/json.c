@@ -55,13 +55,25 @@ static sonde_value run_value(arena *a, const session *s) {
   return done(&o);
 }
 
+static sonde_value left_value(arena *a, const session *s) {
+  sonde_value *items = arena_alloc(a, (s->nleft + 1u) * sizeof *items);
+  for (uint32_t i = 0; i < s->nleft; i++) {
+    object o = object_new(a, 2);
+    put(&o, "pid", value_u64(s->left[i].pid));
+    put_optional(&o, "name", s->left[i].name);
+    items[i] = done(&o);
+  }
+  return value_list(items, s->nleft);
+}
+
 static sonde_value target_value(arena *a, const session *s) {
   if (!s->target_pid && !*s->command) return value_nil();
-  object o = object_new(a, 4);
+  object o = object_new(a, 5);
   put_optional(&o, "command", s->command);
   put(&o, "pid", s->target_pid ? value_u64(s->target_pid) : value_nil());
   put_optional(&o, "end", s->target_end);
   put(&o, "status", s->target_status >= 0 ? value_i64(s->target_status) : value_nil());
+  put(&o, "left", left_value(a, s));
   return done(&o);
 }
 

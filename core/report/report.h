@@ -22,7 +22,7 @@ void report_json(text *out, const session *s);  /* docs/report.schema.json */
 /* XML that Jenkins' and junitparser's readers accept: one test case a check without findings, else one a finding. A finding below fail_on passes
  * and tells in system-out. */
 void report_junit(text *out, const session *s);
-/* A table of rows (a list of maps) as `sonde query` shows it: "table" (without columns that nobody asked for), "jsonl" or "csv". columns, units: n names. */
+/* A table of rows (a list of maps) as `sonde query` shows it: "table" (without columns that nobody asked for), "json", "jsonl" or "csv". columns, units: n names. */
 sonde_status report_rows(text *out, const char *format, const sonde_value *rows, const char *const *columns, const char *const *units,
     size_t n, error *e);
 

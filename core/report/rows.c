@@ -130,17 +130,32 @@ static void write_table(text *out, const rows *r) {
   memory_free(units);
 }
 
+static void put_object(text *out, const rows *r, size_t row) {
+  text_putc(out, '{');
+  for (size_t c = 0; c < r->n; c++) {
+    if (c > 0) text_putc(out, ',');
+    json_write_text(out, r->columns[c], strlen(r->columns[c]));
+    text_putc(out, ':');
+    json_write(out, cell_at(r, row, c), unit_of(r, c), -1);
+  }
+  text_putc(out, '}');
+}
+
 static void write_jsonl(text *out, const rows *r) {
   for (size_t i = 0; i < r->list->len; i++) {
-    text_putc(out, '{');
-    for (size_t c = 0; c < r->n; c++) {
-      if (c > 0) text_putc(out, ',');
-      json_write_text(out, r->columns[c], strlen(r->columns[c]));
-      text_putc(out, ':');
-      json_write(out, cell_at(r, i, c), unit_of(r, c), -1);
-    }
-    text_puts(out, "}\n");
+    put_object(out, r, i);
+    text_putc(out, '\n');
   }
+}
+
+/* One document: a list with a row a line. */
+static void write_json(text *out, const rows *r) {
+  text_putc(out, '[');
+  for (size_t i = 0; i < r->list->len; i++) {
+    text_puts(out, i ? ",\n " : "\n ");
+    put_object(out, r, i);
+  }
+  text_puts(out, r->list->len ? "\n]\n" : "]\n");
 }
 
 /* RFC 4180: quoted when it holds a comma, a quote or a line end, or has spaces at an end. */
@@ -196,12 +211,14 @@ sonde_status report_rows(text *out, const char *format, const sonde_value *list,
   if (list->kind != SONDE_LIST) return error_set(e, SONDE_ARG, "rows must be a list");
   if (strcmp(format, "table") == 0) {
     write_table(out, &r);
+  } else if (strcmp(format, "json") == 0) {
+    write_json(out, &r);
   } else if (strcmp(format, "jsonl") == 0) {
     write_jsonl(out, &r);
   } else if (strcmp(format, "csv") == 0) {
     write_csv(out, &r);
   } else {
-    return error_set(e, SONDE_ARG, "no format '%s': use table, jsonl or csv", format);
+    return error_set(e, SONDE_ARG, "no format '%s': use table, json, jsonl or csv", format);
   }
   return SONDE_OK;
 }

@@ -41,6 +41,19 @@ static mark_kind mark_of(severity s) {
   }
 }
 
+/* What the program left behind: with daemons it is meant, in a test it is a leak. */
+static void put_left(page *p, const session *s) {
+  if (!s->nleft) return;
+  text line = {0};
+  text_printf(&line, "%u descendant%s still alive: ", s->nleft, s->nleft == 1 ? "" : "s");
+  for (uint32_t i = 0; i < s->nleft; i++)
+    text_printf(
+        &line, "%s%s (pid %u)", i ? ", " : "", *s->left[i].name ? s->left[i].name : "?", s->left[i].pid);
+  page_puts(p, "left    ");
+  page_paragraph(p, p->column, text_chars(&line));
+  text_free(&line);
+}
+
 static void put_header(page *p, const session *s) {
   page_printf(p, "sonde %s", s->sonde_version);
   page_column(p, s->machine);
@@ -57,6 +70,7 @@ static void put_header(page *p, const session *s) {
     if (s->target_pid) page_printf(p, "%s(pid %u)", *s->command ? " " : "", s->target_pid);
     page_column(p, s->target_end);
     page_puts(p, "\n");
+    put_left(p, s);
   }
   if (*s->replayed_from) {
     page_puts(p, "replay  ");

@@ -40,6 +40,15 @@ bool proc_stat_read(pid_t pid, proc_stat *out) {
   return parse_stat(line, out);
 }
 
+const char *process_name(arena *a, uint32_t pid) {
+  char path[32], name[64];
+  snprintf(path, sizeof path, "/proc/%u/comm", (unsigned)pid);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  ssize_t n = fd < 0 ? 0 : read(fd, name, sizeof name);
+  if (fd >= 0) close(fd);
+  return arena_text(a, name, n > 0 ? (size_t)n - 1 : 0); /* without the line's end */
+}
+
 typedef struct table {
   proc_stat *rows;
   size_t n, room;

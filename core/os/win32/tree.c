@@ -5,6 +5,17 @@
 #include <tlhelp32.h>
 
 #include "base/memory.h"
+#include "os/win32/internal.h"
+
+const char *process_name(arena *a, uint32_t pid) {
+  wchar_t path[1024];
+  DWORD len = COUNT(path);
+  HANDLE h = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, pid);
+  bool known = h && QueryFullProcessImageNameW(h, 0, path, &len);
+  if (h) CloseHandle(h);
+  const wchar_t *base = known ? wcsrchr(path, L'\\') : NULL;
+  return base ? utf8_text(a, base + 1, -1) : "";
+}
 
 typedef struct row {
   uint32_t pid, parent;

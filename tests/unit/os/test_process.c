@@ -170,6 +170,8 @@ static void daemons_that_left_are_followed(void **state) {
   assert_true(wait_ms(p, PATIENCE_MS));
   assert_int_equal(process_tree(p, pids, COUNT(pids)), 1); /* the root is gone, its child is not */
   assert_true(pids[0] != process_pid(p));
+  assert_string_equal(process_name(&a, pids[0]), on_windows() ? "child.exe" : "child");
+  assert_string_equal(process_name(&a, 4000000000u), "");
   process *daemon = process_attach(pids[0], NULL);
   assert_non_null(daemon);
   assert_int_equal(process_end_now(daemon, true, NULL), SONDE_OK);

@@ -28,6 +28,9 @@ static inline session *sample_session(void) {
   s->user = "build";
   s->command = "shop --faults memory=3MiB/s";
   s->target_pid = 4242;
+  static const left_process left[] = {{4250, "logger"}, {4251, ""}};
+  s->left = left;
+  s->nleft = 2;
   s->target_end = "exited with status 3 after 6.1 s";
   s->target_status = 3;
   s->start_wall_ns = SAMPLE_START_NS;

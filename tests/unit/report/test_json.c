@@ -57,6 +57,9 @@ static void figures_are_exact(void **state) {
   assert_int_equal(at(&d, "findings.1.target")->kind, SONDE_NIL);
   assert_int_equal(at(&d, "findings.1.confidence")->kind, SONDE_NIL);
   assert_int_equal(at(&d, "target.status")->u.i, 3);
+  expect_text(&d, "target.left.0.name", "logger");
+  assert_int_equal(at(&d, "target.left.1.pid")->u.i, 4251);
+  assert_int_equal(at(&d, "target.left.1.name")->kind, SONDE_NIL);
   expect_text(&d, "checks.2.outcome", "not run");
   assert_int_equal(at(&d, "counts.warning")->u.i, 1);
   expect_text(&d, "quality.unknown.0", "handles of pid 12 (denied)");
@@ -126,8 +129,9 @@ static void schema_is_kept(void **state) {
   size_t len = fread(schema_text, 1, sizeof schema_text, f);
   fclose(f);
   sonde_value schema = parse(&a, schema_text, len), d = sample_document(&a);
-  /* top, run, target, three findings with their script, one target, five checks, quality, counts */
-  assert_int_equal(walk(&schema, &schema, &d, "the report"), 10 + 9 + 4 + 3 * 18 + 2 + 5 * 9 + 7 + 4);
+  /* top, run, target with two descendants, three findings with their script, one target, five checks,
+   * quality, counts */
+  assert_int_equal(walk(&schema, &schema, &d, "the report"), 10 + 9 + 5 + 2 * 2 + 3 * 18 + 2 + 5 * 9 + 7 + 4);
   arena_free(&a);
 }
 

@@ -68,6 +68,15 @@ static void json_lines(void **state) {
       "\"share\":null}\n");
 }
 
+static void json_document(void **state) {
+  (void)state;
+  expect_format("json",
+      "[\n {\"name\":\"a, "
+      "\\\"b\\\"\",\"pid\":7,\"resident\":3565158,\"flags\":\"0xffffffffffffffff\",\"share\":0.5},\n"
+      " {\"name\":\"z\\u001b[0m\",\"pid\":12345,\"resident\":{\"unknown\":\"denied\"},\"flags\":null,"
+      "\"share\":null}\n]\n");
+}
+
 static void csv(void **state) {
   (void)state;
   expect_format("csv", "name,pid,resident,flags,share\r\n"
@@ -82,7 +91,7 @@ static void other_words_are_errors(void **state) {
   text out = {0};
   error e = {0};
   assert_int_equal(report_rows(&out, "xml", &rows, columns, units, 5, &e), SONDE_ARG);
-  assert_string_equal(e.text, "no format 'xml': use table, jsonl or csv");
+  assert_string_equal(e.text, "no format 'xml': use table, json, jsonl or csv");
   assert_int_equal(out.len, 0);
   arena_free(&a);
 }
@@ -91,6 +100,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(table),
       cmocka_unit_test(a_table_leaves_out_what_was_not_asked_for),
+      cmocka_unit_test(json_document),
       cmocka_unit_test(json_lines),
       cmocka_unit_test(csv),
       cmocka_unit_test(other_words_are_errors),

@@ -21,6 +21,7 @@ static void plain(void **state) {
       "sonde 0.1.0  ws-042  Debian GNU/Linux 12 (bookworm)  user=build (not elevated)  run r-0123456789ab  5 "
       "checks\n"
       "target  shop --faults memory=3MiB/s (pid 4242)  exited with status 3 after 6.1 s\n"
+      "left    2 descendants still alive: logger (pid 4250), ? (pid 4251)\n"
       "\n"
       "  [FAIL] memory.growth   shop grows by 3.0 MiB/s\n"
       "         why       31 samples lie on one rising line\n"
