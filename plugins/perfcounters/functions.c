@@ -1,5 +1,4 @@
 /* The functions `process` and `system`. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,10 +8,14 @@
  * not used again so soon. */
 #define SAME_START_NS 50000000
 
+static bool same_start(int64_t a, int64_t b) {
+  uint64_t apart = a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a;
+  return apart <= SAME_START_NS;
+}
+
 static sonde_status check_start(
     sonde_self *self, sonde_call *call, const sonde_value *started, const reading *r) {
-  if (started->kind != SONDE_I64 || llabs(started->u.i - r->value[P_started].i) <= SAME_START_NS)
-    return SONDE_OK;
+  if (started->kind != SONDE_I64 || same_start(started->u.i, r->value[P_started].i)) return SONDE_OK;
   return self->host->fail(call, SONDE_MISSING, 0,
       "the process has ended; its number now belongs to another one, which started at another time");
 }

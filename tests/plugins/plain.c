@@ -19,8 +19,7 @@ struct sonde_self {
   uint64_t counters; /* alive */
 };
 
-/* ------------------------------------------------------------------------------------------------- functions
- * -- */
+/* ---------------------------------------------------------------------------------------- functions -- */
 
 static const sonde_field add_params[] = {
     {.name = "a",
@@ -155,8 +154,7 @@ static sonde_status SONDE_CALL slow(
   return SONDE_OK;
 }
 
-/* ---------------------------------------------------------------------------------------------------- handle
- * -- */
+/* ------------------------------------------------------------------------------------------- handle -- */
 
 static const sonde_field counter_params[] = {
     {.name = "start",
@@ -196,7 +194,7 @@ static sonde_status SONDE_CALL advance(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   int64_t *number = (int64_t *)(uintptr_t)args[0].u.u;
   (void)self, (void)call;
-  *number += args[1].u.i;
+  *number = (int64_t)((uint64_t)*number + args[1].u.u);
   results[0] = sonde_i64(*number);
   return SONDE_OK;
 }
@@ -251,8 +249,7 @@ static void SONDE_CALL release(sonde_self *self, const char *type, uint64_t cook
   self->counters--;
 }
 
-/* ----------------------------------------------------------------------------------------------------- query
- * -- */
+/* -------------------------------------------------------------------------------------------- query -- */
 
 typedef struct number_row {
   sonde_record record; /* subject: "even" or "odd" */
@@ -341,8 +338,7 @@ static void SONDE_CALL numbers_close(sonde_self *self, void *cursor) {
   free(c);
 }
 
-/* ----------------------------------------------------------------------------------------------------- event
- * -- */
+/* -------------------------------------------------------------------------------------------- event -- */
 
 typedef struct tick_row {
   sonde_record record; /* subject: "tick" */
@@ -439,8 +435,7 @@ static void SONDE_CALL ticks_unsubscribe(sonde_self *self, void *cookie) {
   free(t);
 }
 
-/* ----------------------------------------------------------------------------------------------------- table
- * -- */
+/* -------------------------------------------------------------------------------------------- table -- */
 
 /* A function; P and R: arrays of parameters and results, NP and NR their lengths. */
 #define FN(NAME, DOC, P, NP, R, NR, ...)                                                                     \
