@@ -143,8 +143,9 @@ end
 
 local function judge_cpu(host, param, run)
   local stretch, least = busy_stretch(run, param), param.busy_span / 1e9
-  if not stretch then return judge_crowded(param, run) end
-  if stretch.seconds < 0.8 * least then return end
+  if not stretch or stretch.seconds < 0.8 * least then
+    return judge_crowded(param, run)
+  end
   if stretch.seconds < least - SLACK then
     return unknown(run, "CPU: busy for %.1f s, which is too short to tell", stretch.seconds)
   end
