@@ -116,9 +116,9 @@ int main(void) {
     ordered = least(ordered, time_ordered(h, &r));
     named = least(named, time_named(h, &r));
   }
-  printf("call through a pointer      %6.1f ns\n", floor_ns);
-  printf("described call, in order    %6.1f ns  %5.1f x\n", ordered, ordered / floor_ns);
-  printf("described call, by name     %6.1f ns  %5.1f x\n", named, named / floor_ns);
+  printf("call.floor %.1f ns 1.0\n", floor_ns);
+  printf("call.ordered %.1f ns %.1f\n", ordered, ordered / floor_ns);
+  printf("call.named %.1f ns %.1f\n", named, named / floor_ns);
   host_free(h);
   return sum == 0;
 }

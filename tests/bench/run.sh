@@ -11,7 +11,7 @@ for program in "$build"/tests/bench/bench_*; do
   [ -x "$program" ] || continue
   "$program" >>"$out" || { echo "$(basename "$program") failed"; exit 1; }
 done
-awk 'NF >= 4 { printf "%-40s %10s %-12s %8s x floor\n", $1, $2, $3, $4 } NF < 4 { print }' "$out"
+awk '/^#/ { next } NF >= 4 { printf "%-40s %10s %-12s %8s x floor\n", $1, $2, $3, $4 } NF < 4 { print }' "$out"
 [ -n "$gate" ] || exit 0
 awk '
   NR == FNR { if ($0 !~ /^#/ && NF == 2) limit[$1] = $2; next }
