@@ -24,4 +24,10 @@ function steady.gain(row)
   end
 end
 
+-- Per second. The first of n samples is one step after the window's start or the last one before its end: n - 1
+-- steps were seen.
+function steady.rate(row, gain, span)
+  return gain / (span / 1e9) * row.samples / (row.samples - 1)
+end
+
 return steady

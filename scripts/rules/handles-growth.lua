@@ -35,13 +35,14 @@ return {
     for _, row in ipairs(window.handles) do
       local gain = steady.gain(row)
       if gain and gain >= param.least then
+        local rate = steady.rate(row, gain, window.span)
         found[#found + 1] = {
           severity = "warning",
           subject  = row.subject,
           pid      = row.pid,
           text     = ("%s opens %.1f handles/s more than it closes, and has %d open"):format(
-            row.subject, gain / (window.span / 1e9), row.last),
-          evidence = { figure = gain / (window.span / 1e9), gained = gain, now = row.last },
+            row.subject, rate, row.last),
+          evidence = { figure = rate, gained = gain, now = row.last },
           advice   = "Look at the ways out of the code that opens files, sockets or other objects.",
         }
       end

@@ -34,17 +34,18 @@ return {
   },
 
   check = function(host, param, window)
-    local found, seconds = {}, window.span / 1e9
+    local found = {}
     for _, row in ipairs(window.memory) do
       local gain = steady.gain(row)
-      if gain and gain >= param.least and gain / seconds >= param.rate then
+      local rate = gain and steady.rate(row, gain, window.span)
+      if gain and gain >= param.least and rate >= param.rate then
         found[#found + 1] = {
           severity = "warning",
           subject  = row.subject,
           pid      = row.pid,
           text     = ("%s grows by %.2f MiB/s: %s more in %s"):format(
-            row.subject, gain / seconds / MIB, host.text.bytes(gain), host.text.duration(window.span)),
-          evidence = { figure = gain / seconds / MIB, gained = gain, now = row.last },
+            row.subject, rate / MIB, host.text.bytes(gain), host.text.duration(window.span)),
+          evidence = { figure = rate / MIB, gained = gain, now = row.last },
           advice   = "Growth in every window is a leak; growth that ends is a cache or a warm-up.",
         }
       end
