@@ -2,27 +2,13 @@
 #include "os/dl.h"
 
 #include <dlfcn.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "os/file.h"
-#include "os/library.h"
 
 const char dl_suffix[] = ".so";
 
-dl_format dl_probe(const char *path, char *what, size_t what_size) {
-  uint8_t head[LIBRARY_HEAD];
-  size_t len;
-  if (file_probe(path) == FILE_FOLDER) {
-    snprintf(what, what_size, "a folder");
-    return DL_NOT_A_LIBRARY;
-  }
-  if (file_read_head(path, head, sizeof head, &len, NULL)) {
-    snprintf(what, what_size, file_probe(path) == FILE_MISSING ? "a missing file" : "an unreadable file");
-    return DL_UNREADABLE;
-  }
-  return library_classify(head, len, false, what, what_size);
-}
+const bool dl_for_windows = false;
 
 void *dl_open(const char *absolute_path, error *e) {
   if (!file_is_absolute(absolute_path)) {

@@ -1,29 +1,15 @@
 /* Shared libraries through LoadLibraryEx with a search path that no working folder or PATH can change. */
 #include "os/dl.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "os/file.h"
-#include "os/library.h"
 #include "os/win32/internal.h"
 
 const char dl_suffix[] = ".dll";
 
-dl_format dl_probe(const char *path, char *what, size_t what_size) {
-  uint8_t head[LIBRARY_HEAD];
-  size_t len;
-  if (file_probe(path) == FILE_FOLDER) {
-    snprintf(what, what_size, "a folder");
-    return DL_NOT_A_LIBRARY;
-  }
-  if (file_read_head(path, head, sizeof head, &len, NULL)) {
-    snprintf(what, what_size, file_probe(path) == FILE_MISSING ? "a missing file" : "an unreadable file");
-    return DL_UNREADABLE;
-  }
-  return library_classify(head, len, true, what, what_size);
-}
+const bool dl_for_windows = true;
 
 void *dl_open(const char *absolute_path, error *e) {
   if (!file_is_absolute(absolute_path)) {
