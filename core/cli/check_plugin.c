@@ -67,7 +67,9 @@ static int no_test(const cli *c, const char *only) {
   return cli_usage(c, "no test '%s'; --list shows them", only);
 }
 
-static void print_verdict(const char *name, const check_verdict *v) {
+/* What did not run since something else failed is noise, unless it was asked for. */
+static void print_verdict(const cli *c, const char *name, const check_verdict *v) {
+  if (v->outcome == CHECK_NOT_RUN && !c->verbose && !options_has(&c->args, "only")) return;
   static const char *const words[] = {"", "ok  ", "FAIL", "-   "};
   text out = {0};
   text_printf(&out, "%s %s", words[v->outcome], name);
@@ -113,7 +115,7 @@ static sonde_status run_one(cli *c, const check_options *o, size_t i, tally *t, 
     check_run_here(o, i, &v);
   else
     check_run_apart(o, i, &v);
-  if (!result) print_verdict(check_name(i), &v);
+  if (!result) print_verdict(c, check_name(i), &v);
   put_case(cases, check_name(i), &v);
   t->passed += v.outcome == CHECK_PASSED;
   t->failed += v.outcome == CHECK_FAILED;
@@ -139,7 +141,7 @@ static int run_all(cli *c, const check_options *o) {
     text_free(&out);
   else
     cli_print(&out);
-  return t.failed ? EXIT_FINDINGS : EXIT_CLEAN;
+  return t.failed ? EXIT_FINDINGS : t.passed ? EXIT_CLEAN : EXIT_NOT_RUN;
 }
 
 static bool read_seed(const char *words, uint64_t *seed) {

@@ -8,6 +8,7 @@
 #include "os/process.h"
 
 #define LONGEST_RANDOM_NS 20000000 /* so that the test ends */
+#define LONG_NS 3600000000000      /* what takes longer than any test */
 #define LONGEST_TEXT 4096u
 
 typedef struct guesser {
@@ -59,7 +60,9 @@ static int64_t pick_i64(guesser *g, const sonde_field *f, int64_t least, int64_t
   bool duration = is_unit(f, "ns");
   if (is_unit(f, "pid") && (g->how != GUESS_RANDOM || below(g, 2))) return (int64_t)process_self();
   switch (g->how) {
-  case GUESS_LONG: return duration || is_unit(f, "count") ? most : clamp(1, least, most);
+  case GUESS_LONG:
+    if (duration) return clamp(LONG_NS, least, most);
+    return is_unit(f, "count") ? most : clamp(1, least, most);
   case GUESS_RANDOM:
     if (!duration) return random_between(g, least, most);
     least = least < 0 ? 0 : least;

@@ -36,9 +36,14 @@ void life_twice(check *c) {
   }
 }
 
-/* Subscriptions come and go before, so that their threads count too. */
-static void subscribe_all(trial *t) {
+/* Calls and subscriptions before, so that their threads count too. */
+static void use_all(trial *t) {
   row r;
+  for (size_t i = 0; trial_next_row(t, ROW_FUNCTION, &i, &r);) {
+    sonde_value args[64], results[64];
+    if (!(r.flags & SONDE_ROW_SLOW) && guess_arguments(t, &r, GUESS_USUAL, NULL, args))
+      trial_call(t, &r, args, &t->check->memory, results, NULL);
+  }
   for (size_t i = 0; trial_next_row(t, ROW_EVENT, &i, &r);) {
     sonde_value args[64];
     if (!guess_arguments(t, &r, GUESS_SHORT, NULL, args)) continue;
@@ -50,7 +55,7 @@ static void subscribe_all(trial *t) {
 void life_stop_joins_threads(check *c) {
   trial t;
   if (!trial_begin(c, &t)) return;
-  subscribe_all(&t);
+  use_all(&t);
   host_free(t.host);
   t.host = NULL;
   if (t.probe.left_after_stop)

@@ -63,7 +63,6 @@ static sonde_status SONDE_CALL shim_next(sonde_self *self, sonde_call *call, voi
   probe_enter(p);
   sonde_status s = probe_leave(p, p->query->next(self, call, state, span));
   if (p->ended_ns - p->began_ns > p->slowest_ns) p->slowest_ns = p->ended_ns - p->began_ns;
-  if (!s && span->nrecords > p->most_records) p->most_records = span->nrecords;
   return s;
 }
 
@@ -131,7 +130,6 @@ static void SONDE_CALL shim_unsubscribe(sonde_self *self, void *out) {
 
 static sonde_status SONDE_CALL shim_create(
     const sonde_host *real, sonde_call *call, const sonde_value *settings, sonde_self **self) {
-  now->creates++;
   probe_enter(now);
   return probe_leave(now, now->given->create(probe_services(now, real), call, settings, self));
 }
@@ -143,7 +141,6 @@ static sonde_status SONDE_CALL shim_start(sonde_self *self, sonde_call *call) {
 
 static void SONDE_CALL shim_stop(sonde_self *self) {
   if (now->given->stop) now->given->stop(self);
-  now->stops++;
   now->left_after_stop = (uint32_t)atomic_load(&now->running);
 }
 
@@ -231,7 +228,6 @@ void probe_watch(probe *p, row_kind kind, const char *name) {
   if (kind == ROW_QUERY) p->query = found;
   if (kind == ROW_EVENT) p->event = found;
   p->slowest_ns = 0;
-  p->most_records = 0;
   p->silent = 0;
 }
 

@@ -22,8 +22,8 @@ typedef struct probe_lane {
 
 typedef struct probe {
   const sonde_plugin *given;
-  sonde_plugin *table; /* for the host; memory of the arena */
-  arena memory;
+  sonde_plugin *table; /* for the host */
+  arena memory;        /* of kept */
 
   /* what the plugin is given instead of the host's own */
   sonde_host services;
@@ -39,13 +39,12 @@ typedef struct probe {
   const sonde_event *event;
 
   /* what was seen */
-  uint32_t creates, destroys, stops;
+  uint32_t destroys;
   sonde_status status;        /* of the last call into a row, or of create() or start() */
   uint32_t silent;            /* failures without a sentence, or with a status that does not exist */
   uint32_t sentences;         /* said in the call that runs */
-  int64_t began_ns, ended_ns; /* of the last call; of next(): the slowest since probe_watch */
+  int64_t began_ns, ended_ns; /* of the last call */
   int64_t slowest_ns;         /* next() since probe_watch */
-  uint32_t most_records;      /* in one span since probe_watch */
   bool keep;                  /* copy results into kept */
   sonde_value kept[64];       /* the last answer, as the plugin gave it */
   sonde_status kept_status;   /* not SONDE_OK: the answer cannot be copied */
@@ -64,7 +63,7 @@ typedef struct probe {
 /* given must have passed the tests of the head. */
 void probe_init(probe *p, const sonde_plugin *given);
 void probe_free(probe *p);
-/* The row that the next calls are for; forgets the times of the last one. */
+/* The row that the next calls are for; forgets what was seen of the last one. */
 void probe_watch(probe *p, row_kind kind, const char *name);
 size_t probe_lane_count(probe *p);
 /* The probe that is in use. */

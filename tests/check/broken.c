@@ -130,6 +130,14 @@ static sonde_status SONDE_CALL weigh(
   return SONDE_OK;
 }
 
+static const sonde_field lost_params[] = {
+    {.name = "other",
+        .unit = "handle:other",
+        .doc = "Of a type that nothing gives.",
+        .kind = SONDE_HANDLE,
+        .flags = SONDE_FIELD_REQUIRED},
+};
+
 static void SONDE_CALL release(sonde_self *self, const char *type, uint64_t cookie) {
   (void)self, (void)type, (void)cookie;
 }
@@ -358,6 +366,14 @@ static const sonde_fn fns[] = {
         .nresults = 1,
         .call = weigh,
         .flags = SONDE_ROW_METHOD},
+    {.name = "lost",
+        .doc = "Nobody can call it.",
+        .needs = "",
+        .params = lost_params,
+        .results = number_result,
+        .nparams = 1,
+        .nresults = 1,
+        .call = weigh},
 };
 
 static const sonde_query queries[] = {

@@ -27,6 +27,7 @@ check() {
 here() { check "$@" --in-process; }
 
 here  "$folder/broken_nothing"     "" "^23 passed, 0 failed, 0 not run"
+here  "$folder/broken_nothing"     "" "^ok   calls.defaults (not tried: lost)$" --only calls.
 check "$fakes/plain"               "" "^23 passed, 0 failed, 0 not run"
 here  "$shipped/perfcounters"      "" "^23 passed, 0 failed, 0 not run"
 here  "$fakes/magic"               table.head "begin the table with SONDE_HEAD"
@@ -46,6 +47,8 @@ here  "$folder/broken_fuzz"        calls.fuzz "echo: .*result value is text inst
 here  "$folder/broken_wire"        calls.wire "words: result value does not survive"
 here  "$folder/broken_sentences"   calls.errors-have-sentences "echo failed (status 6) without a sentence"
 here  "$folder/broken_cancel"      calls.cancel "slow ran on for"
+check "$fakes/hang"                calls.cancel "forever did not return within 5 s" --only calls.cancel
+here  "$fakes/hang"                life.stop-joins-threads "1 threads were still there" --only life.
 here  "$folder/broken_end"         queries.end "count gave .* no end"
 here  "$folder/broken_spans"       queries.spans "more than 4096 records"
 here  "$folder/broken_span_time"   queries.spans "next() took"
