@@ -1,5 +1,6 @@
 # Targets dep_lua, dep_cjson, dep_inih, dep_sodium (not on Windows, where BCrypt does its work), dep_cmocka.
-# DEPS_PREFIX set (Windows cross build): the static libraries installed by deps/; otherwise system packages.
+# DEPS_PREFIX set (Windows cross build): the static libraries installed by deps/; on Windows itself vcpkg's (vcpkg.json; never run); otherwise system
+# packages.
 set(DEPS_PREFIX "" CACHE PATH "prefix made by tools/cross-deps.sh; empty: system packages")
 foreach(n lua cjson inih cmocka)
   add_library(dep_${n} INTERFACE)
@@ -9,6 +10,22 @@ if(DEPS_PREFIX)
   foreach(n lua cjson inih cmocka)
     target_link_libraries(dep_${n} INTERFACE deps::${n})
   endforeach()
+elseif(WIN32)
+  find_package(Lua 5.4 REQUIRED)
+  find_package(cJSON CONFIG REQUIRED)
+  find_package(unofficial-inih CONFIG REQUIRED)
+  find_path(CJSON_FOLDER cJSON.h PATH_SUFFIXES cjson REQUIRED) # the sources include <cJSON.h>
+  target_include_directories(dep_lua INTERFACE ${LUA_INCLUDE_DIR})
+  target_include_directories(dep_cjson INTERFACE ${CJSON_FOLDER})
+  target_link_libraries(dep_lua INTERFACE ${LUA_LIBRARIES})
+  target_link_libraries(dep_cjson INTERFACE cjson)
+  target_link_libraries(dep_inih INTERFACE unofficial::inih::libinih)
+  if(BUILD_TESTING)
+    find_path(CMOCKA_FOLDER cmocka.h REQUIRED)
+    find_library(CMOCKA_FILE NAMES cmocka cmocka-static REQUIRED)
+    target_include_directories(dep_cmocka INTERFACE ${CMOCKA_FOLDER})
+    target_link_libraries(dep_cmocka INTERFACE ${CMOCKA_FILE})
+  endif()
 else()
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(LUA REQUIRED IMPORTED_TARGET lua5.4)

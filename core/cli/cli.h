@@ -3,6 +3,7 @@
 #define SONDE_CLI_CLI_H
 
 #include "base/arena.h"
+#include "base/format.h"
 #include "cli/options.h"
 #include "config/config.h"
 #include "host/host.h"
@@ -52,7 +53,7 @@ extern const option common_options[];
 /* Writes the error to stderr as "sonde: TEXT" and gives the exit code that belongs to its status. */
 int cli_fail(const cli *c, const error *e);
 /* A wrong command line: the sentence, and where help is. */
-int cli_usage(const cli *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int cli_usage(const cli *c, const char *format, ...) FORMAT_PRINTF(2, 3);
 /* One line on stderr: "sonde: TEXT". */
 void cli_note(const char *text);
 /* Data on stdout. */

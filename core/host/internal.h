@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "base/format.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "host/host.h"
@@ -234,10 +235,6 @@ sonde_status find_plugins(host *h, error *e);
 void find_add(host *h, plugin *p, size_t at);
 
 /* trouble.c: the same sentence about the same subject is kept once. */
-void trouble_add(host *h, const char *kind, const char *subject, const char *format, ...)
-#if defined(__GNUC__)
-    __attribute__((format(printf, 4, 5)))
-#endif
-    ;
+void trouble_add(host *h, const char *kind, const char *subject, const char *format, ...) FORMAT_PRINTF(4, 5);
 
 #endif
