@@ -123,13 +123,18 @@ static double due(account *a, double per_s) {
 static void leak_memory(faults *f) {
   double left = due(&f->memory, f->wanted.memory_bytes_per_s);
   size_t size = BLOCK_LEAST + orders_random(&f->random, BLOCK_SPREAD);
-  for (; left >= (double)size; left -= (double)size)
-    if (leak_block(f, size)) f->memory.total += (double)size;
+  while (left >= (double)size && leak_block(f, size)) {
+    f->memory.total += (double)size;
+    left -= (double)size;
+  }
 }
 
 static void leak_handles(faults *f) {
-  for (double left = due(&f->handles, f->wanted.handles_per_s); left >= 1; left -= 1)
-    if (platform_leak_handle()) f->handles.total += 1;
+  double left = due(&f->handles, f->wanted.handles_per_s);
+  while (left >= 1 && platform_leak_handle()) {
+    f->handles.total += 1;
+    left -= 1;
+  }
 }
 
 void faults_tick(faults *f) {

@@ -30,8 +30,10 @@ int64_t platform_thread_cpu_ns(void) {
 
 void platform_sleep_until(int64_t mono_ns) {
   struct timespec t = {.tv_sec = mono_ns / SHOP_SECOND, .tv_nsec = mono_ns % SHOP_SECOND};
-  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
-    continue;
+  int interrupted;
+  do {
+    interrupted = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR;
+  } while (interrupted);
 }
 
 struct platform_thread {
