@@ -190,7 +190,7 @@ static sonde_status SONDE_CALL count_next(
   static count_row many[5000];
   counting *c = (counting *)cursor;
   (void)call;
-  if (BREAKS(span_time)) rest(self, 80000000);
+  if (BREAKS(span_time) && !c->at) rest(self, 80000000);
   if (BREAKS(spans)) {
     for (int i = 0; i < 5000; i++)
       many[i].record.size = sizeof many[i];
