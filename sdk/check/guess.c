@@ -124,8 +124,8 @@ static sonde_value random_text(guesser *g, uint64_t least, uint64_t most) {
   while (at < len) {
     const char *part = parts[below(g, COUNT(parts))];
     if (at + strlen(part) > len) part = "x";
-    memcpy(s + at, part, strlen(part));
-    at += strlen(part);
+    while (*part)
+      s[at++] = *part++;
   }
   return value_text_len(s, (size_t)at);
 }

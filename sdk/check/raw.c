@@ -104,35 +104,44 @@ const void *raw_row_address(const sonde_plugin *t, row_kind kind, uint32_t i) {
   }
 }
 
-#define TAKE(ROW, FIELDS, NFIELDS)                                                                           \
-  do {                                                                                                       \
-    out->name = ROW->name, out->doc = ROW->doc, out->needs = ROW->needs;                                     \
-    out->params = ROW->params, out->nparams = ROW->nparams;                                                  \
-    out->fields = ROW->FIELDS, out->nfields = ROW->NFIELDS;                                                  \
-    out->flags = ROW->flags, out->since = ROW->since;                                                        \
-  } while (0)
+static void take_function(const sonde_fn *f, raw_row *out) {
+  out->kind = ROW_FUNCTION;
+  out->name = f->name, out->doc = f->doc, out->needs = f->needs;
+  out->params = f->params, out->nparams = f->nparams;
+  out->fields = f->results, out->nfields = f->nresults;
+  out->flags = f->flags, out->since = f->since;
+}
 
-static void take_row(const sonde_plugin *t, size_t i, raw_row *out) {
-  if (i < t->nfns) {
-    const sonde_fn *f = raw_row_address(t, ROW_FUNCTION, (uint32_t)i);
-    out->kind = ROW_FUNCTION;
-    TAKE(f, results, nresults);
-  } else if (i - t->nfns < t->nqueries) {
-    const sonde_query *q = raw_row_address(t, ROW_QUERY, (uint32_t)(i - t->nfns));
-    out->kind = ROW_QUERY;
-    out->record_size = q->record_size;
-    TAKE(q, fields, nfields);
-  } else {
-    const sonde_event *v = raw_row_address(t, ROW_EVENT, (uint32_t)(i - t->nfns - t->nqueries));
-    out->kind = ROW_EVENT;
-    out->record_size = v->record_size;
-    TAKE(v, fields, nfields);
-  }
+static void take_query(const sonde_query *q, raw_row *out) {
+  out->kind = ROW_QUERY;
+  out->name = q->name, out->doc = q->doc, out->needs = q->needs;
+  out->params = q->params, out->nparams = q->nparams;
+  out->fields = q->fields, out->nfields = q->nfields;
+  out->record_size = q->record_size;
+  out->flags = q->flags, out->since = q->since;
+}
+
+static void take_event(const sonde_event *v, raw_row *out) {
+  out->kind = ROW_EVENT;
+  out->name = v->name, out->doc = v->doc, out->needs = v->needs;
+  out->params = v->params, out->nparams = v->nparams;
+  out->fields = v->fields, out->nfields = v->nfields;
+  out->record_size = v->record_size;
+  out->flags = v->flags, out->since = v->since;
+}
+
+static void take_row(const sonde_plugin *t, uint32_t i, raw_row *out) {
+  if (i < t->nfns)
+    take_function(raw_row_address(t, ROW_FUNCTION, i), out);
+  else if ((i -= t->nfns) < t->nqueries)
+    take_query(raw_row_address(t, ROW_QUERY, i), out);
+  else
+    take_event(raw_row_address(t, ROW_EVENT, i - t->nqueries), out);
 }
 
 void raw_row_at(check *c, size_t i, raw_row *out) {
   memset(out, 0, sizeof *out);
-  take_row(&c->table, i, out);
+  take_row(&c->table, (uint32_t)i, out);
   if (out->since > SONDE_ABI_MINOR) return;
   out->params = copy_fields(c, out->params, &out->nparams, 0);
   out->fields = copy_fields(c, out->fields, &out->nfields, 0);
