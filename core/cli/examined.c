@@ -5,10 +5,12 @@
 
 #include "base/schema.h"
 #include "base/units.h"
+#include "cli/progress.h"
 #include "os/clock.h"
 #include "os/system.h"
 
-#define POLL_NS 20000000
+#define SECOND_NS 1000000000
+#define GRACE_NS SECOND_NS /* for the last words of checks */
 #define SHELL_SIGNAL_BASE                                                                                    \
   128                /* a shell gives 128 + signal as the status of a program that a signal ended            \
                       */
@@ -34,6 +36,19 @@ static void let_go(void *self) {
   if (x->launched && !x->start.status) process_go(x->process, &x->start);
 }
 
+/* A target that got the signal too has its own time to end, and the checks look on until then; those that
+ * still wait when it is gone are stopped. */
+static bool turn(void *self) {
+  const examined *x = self;
+  progress_turn();
+  if (!process_signal_seen()) return false;
+  if (!x->launched) return true;
+  if (process_alive(x->process)) return false;
+  process_end end;
+  process_get_end(x->process, &end);
+  return clock_mono_ns() - end.end_mono_ns > GRACE_NS;
+}
+
 sonde_status examined_open(cli *c, examined *x, error *e) {
   memset(x, 0, sizeof *x);
   const char *pid = options_value(&c->args, "pid");
@@ -50,6 +65,7 @@ sonde_status examined_open(cli *c, examined *x, error *e) {
   x->launched = argv != NULL;
   c->target = (target_context){x->process, argv};
   host_set_first_wait(c->host, let_go, x);
+  host_set_turn(c->host, turn, x);
   process_signals_start(argv ? x->process : NULL);
   return SONDE_OK;
 }
@@ -62,14 +78,8 @@ void examined_await(cli *c, examined *x) {
   if (!x->launched) return;
   let_go(x);
   if (x->start.status) return;
-  while (process_alive(x->process) &&
-         host_wait_until(c->host, host_mono_ns(c->host) + 1000000000, has_ended, x->process))
-    ;
-  while (process_alive(
-      x->process)) { /* a signal came: the host waits no longer, the target may still end in its own time */
-    clock_sleep_ns(POLL_NS);
-    host_pump(c->host, false);
-  }
+  while (process_alive(x->process))
+    host_wait_until(c->host, host_mono_ns(c->host) + SECOND_NS, has_ended, x->process);
 }
 
 static const char *end_sentence(arena *a, const process_end *end) {

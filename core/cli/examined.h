@@ -17,8 +17,8 @@ typedef struct examined {
 
 /* Starts it stopped, or attaches. Nothing named: the machine. */
 sonde_status examined_open(cli *c, examined *x, error *e);
-/* Lets a launched one run if no check did, and waits for its end while the host pumps. A signal for Sonde has
- * reached it too, so that it is still waited for. Attached ones are not. */
+/* Lets a launched one run if no check did, and waits for its end while the host pumps. Attached ones are not
+ * waited for. */
 void examined_await(cli *c, examined *x);
 /* Findings carry the process from the start, and rules may name it as "target.pid". */
 void examined_identify(const cli *c, const examined *x, session *s);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/progress.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/schema.h"
@@ -58,6 +59,7 @@ void help_print(text *out, const command *one) {
 }
 
 int cli_print(text *out) {
+  progress_clear();
   bool written = console_write(1, text_chars(out), out->len);
   text_free(out);
   return written ? EXIT_CLEAN : EXIT_NOT_RUN;
@@ -66,6 +68,7 @@ int cli_print(text *out) {
 void cli_note(const char *line) {
   text out = {0};
   text_printf(&out, "sonde: %s\n", line);
+  progress_clear();
   console_write(2, text_chars(&out), out.len);
   text_free(&out);
 }
@@ -161,6 +164,16 @@ static sonde_status check_common(const cli *c, error *e) {
   return SONDE_OK;
 }
 
+/* Log lines stand on lines of their own, also beside progress. Any thread. */
+static void write_log(void *self, int level, const char *source, const char *line) {
+  static const char *const words[] = {"", "error", "warning", "info", "debug"};
+  text out = {0};
+  (void)self;
+  text_printf(&out, "%s: %s: %s", words[level], source, line);
+  cli_note(text_chars(&out));
+  text_free(&out);
+}
+
 static int run_command(const command *one, const char *const *argv) {
   cli c = {.command = one};
   error e = {0};
@@ -175,6 +188,7 @@ static int run_command(const command *one, const char *const *argv) {
   else {
     c.verbose = options_has(&c.args, "verbose");
     c.quiet = options_has(&c.args, "quiet");
+    log_set_sink(write_log, NULL);
     log_set_level(c.verbose ? SONDE_LOG_INFO : c.quiet ? SONDE_LOG_ERROR : SONDE_LOG_WARNING);
     code = cli_read_config(&c, &e) ? cli_fail(&c, &e) : one->run(&c);
   }

@@ -2,6 +2,8 @@
  * stderr or a file. */
 #include "cli/output.h"
 
+#include "cli/progress.h"
+
 #include <string.h>
 
 #include "os/console.h"
@@ -64,6 +66,7 @@ sonde_status output_write(cli *c, const session *s, error *e) {
   text out = {0};
   write_main(c, s, stream, path != NULL, &out);
   sonde_status status = SONDE_OK;
+  progress_clear();
   if (path)
     status = file_write(path, text_chars(&out), out.len, e);
   else if (!console_write(stream, text_chars(&out), out.len))

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/schema.h"
 #include "cli/cli.h"
+#include "cli/progress.h"
 #include "os/file.h"
 #include "os/system.h"
 
@@ -91,6 +92,7 @@ sonde_status cli_open_host(cli *c, tape *t, error *e) {
       .by_wire = options_has(&c->args, "by-wire"),
       .tape = t};
   c->host = host_new(&options, e);
+  if (c->host) host_set_progress(c->host, progress_call, NULL);
   return c->host ? host_add_builtin(c->host, target_plugin(), &c->target, e) : e->status;
 }
 

@@ -3,8 +3,10 @@
 
 #include "base/units.h"
 #include "cli/cli.h"
+#include "cli/progress.h"
 #include "cli/specification.h"
 #include "event/reduce.h"
+#include "os/process.h"
 #include "report/report.h"
 
 static const option own[] = {
@@ -39,6 +41,12 @@ static void add_span(void *self, const record_source *source, const sonde_span *
   reduce_add(self, source, span);
 }
 
+static bool turn(void *self) {
+  (void)self;
+  progress_turn();
+  return process_signal_seen() != 0;
+}
+
 static sonde_status listen(
     cli *c, const row *r, const sonde_value *args, const sonde_value *spec, reduce **out, error *e) {
   const char *span = options_value(&c->args, "for");
@@ -49,6 +57,9 @@ static sonde_status listen(
   *out = reduce_new(subscription_type(s), spec, e);
   if (*out) {
     uint32_t sink = subscription_add_sink(s, true, add_span, *out);
+    progress_start(c, "listening", for_ns);
+    process_signals_start(NULL);
+    host_set_turn(c->host, turn, NULL);
     host_wait_until(c->host, host_mono_ns(c->host) + for_ns, NULL, NULL);
     host_pump(c->host, true);
     subscription_remove_sink(s, sink);
@@ -112,7 +123,9 @@ static int run(cli *c) {
   if (!status) status = print_rows(c, reduced, &out, &e);
   if (!status) warn_of_loss(reduced);
   reduce_free(reduced);
-  return status ? cli_fail(c, &e) : cli_print(&out);
+  if (status) return cli_fail(c, &e);
+  int code = cli_print(&out);
+  return process_signal_seen() ? EXIT_INTERRUPTED : code;
 }
 
 const command command_query = {"query", "run a query or listen to an event, and print rows",

@@ -5,6 +5,7 @@
 #include "cli/diagnosis.h"
 #include "cli/facts.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/recording.h"
 
 static const option own[] = {
@@ -15,6 +16,7 @@ static const option *const options[] = {
     diagnosis_options, examined_options, output_options, recording_options, own, NULL};
 
 static void work(diagnosis *d) {
+  progress_start(d->cli, "looking", 0);
   judge_run_checks(d->judge);
   examined_await(d->cli, &d->examined);
 }

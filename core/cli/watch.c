@@ -6,6 +6,7 @@
 #include "cli/diagnosis.h"
 #include "cli/facts.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/recording.h"
 
 static const option own[] = {
@@ -24,8 +25,8 @@ static bool target_ended(void *self) {
 static void work(diagnosis *d) {
   int64_t now_ns = host_mono_ns(d->cli->host);
   int64_t until_ns = d->until_ns < INT64_MAX - now_ns ? now_ns + d->until_ns : INT64_MAX;
+  progress_start(d->cli, "watching", d->until_ns < INT64_MAX ? d->until_ns : 0);
   judge_watch(d->judge, until_ns, target_ended, NULL, d);
-  if (process_signal_seen()) examined_await(d->cli, &d->examined); /* it has the signal too */
 }
 
 static int run(cli *c) {

@@ -89,6 +89,8 @@ bool host_pump(host *h, bool flush);
 bool host_wait_until(host *h, int64_t mono_ns, bool (*done)(void *self), void *self);
 /* Called once, before the first wait in real time: a launched target stands still until then. */
 void host_set_first_wait(host *h, void (*hook)(void *self), void *self);
+/* Asked about every 20 ms of a wait in real time; true: it ends here, as by a signal. NULL: a signal ends it. */
+void host_set_turn(host *h, bool (*turn)(void *self), void *self);
 int64_t host_mono_ns(const host *h);
 int64_t host_wall_ns(const host *h);
 

@@ -110,6 +110,8 @@ struct host {
   size_t ntroubles;
   void (*progress)(void *self, const char *row, double done, const char *text);
   void *progress_self;
+  bool (*turn)(void *self);
+  void *turn_self;
   void (*first_wait)(void *self); /* NULL: none, or it was called */
   void *first_wait_self;
   host *next_left;

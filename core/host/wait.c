@@ -47,6 +47,16 @@ void host_set_first_wait(host *h, void (*hook)(void *self), void *self) {
   h->first_wait_self = self;
 }
 
+void host_set_turn(host *h, bool (*turn)(void *self), void *self) {
+  h->turn = turn;
+  h->turn_self = self;
+}
+
+static bool is_over(host *h) {
+  if (is_virtual(h)) return false;
+  return h->turn ? h->turn(h->turn_self) : process_signal_seen() != 0;
+}
+
 static void call_first_wait(host *h) {
   void (*hook)(void *self) = is_virtual(h) ? NULL : h->first_wait;
   if (!hook) return;
@@ -58,7 +68,7 @@ bool host_wait_until(host *h, int64_t mono_ns, bool (*done)(void *self), void *s
   call_first_wait(h);
   int64_t at = host_mono_ns(h);
   while (at < mono_ns) {
-    if (!is_virtual(h) && process_signal_seen()) return false;
+    if (is_over(h)) return false;
     int64_t step = is_virtual(h) && !done ? mono_ns - at : POLL_NS;
     at = mono_ns - at > step ? at + step : mono_ns;
     come_to(h, at);
