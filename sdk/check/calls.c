@@ -133,22 +133,47 @@ static void compare(trial *t, const row *r, const sonde_value *results) {
           r->name, r->fields[i].name);
 }
 
+static void wire_function(trial *t, const row *r, const sonde_value *args) {
+  sonde_value results[64];
+  sonde_status s = trial_call(t, r, args, &t->check->memory, results, NULL);
+  bool wrong_anyway = trial_trouble(t) != NULL || t->probe.kept_status != SONDE_OK;
+  if (!s && t->probe.status == SONDE_OK && !wrong_anyway) compare(t, r, results);
+}
+
+/* Wrong spans are the business of queries.spans. */
+static void wire_query(trial *t, const row *r, const sonde_value *args) {
+  record_source source;
+  sonde_span span;
+  error e = {0};
+  cursor *q = trial_query(t, r, args, &e);
+  int got = q ? 1 : 0;
+  for (int n = 0; got > 0 && n < SPANS_MOST; n++)
+    got = cursor_next(q, &source, &span, &e);
+  if (!trial_trouble(t) && got < 0 && t->probe.status == SONDE_OK)
+    check_fail(t->check, "%s: its records do not survive their serialised form: %s", r->name, e.text);
+  cursor_close(q);
+}
+
+static void wire_row(trial *t, const row *r) {
+  sonde_value args[64];
+  if (!guess_arguments(t, r, GUESS_USUAL, NULL, args))
+    check_untried(t->check, r->name);
+  else if (r->kind == ROW_FUNCTION)
+    wire_function(t, r, args);
+  else
+    wire_query(t, r, args);
+}
+
 void calls_wire(check *c) {
   trial t;
   row r;
   if (!trial_open(c, &t, NULL, true, 0)) return;
   if (trial_start(&t)) {
     t.probe.keep = true;
-    for (size_t i = 0; trial_next_row(&t, ROW_FUNCTION, &i, &r);) {
-      sonde_value args[64], results[64];
-      if (!guess_arguments(&t, &r, GUESS_USUAL, NULL, args)) {
-        check_untried(c, r.name);
-        continue;
-      }
-      sonde_status s = trial_call(&t, &r, args, &c->memory, results, NULL);
-      bool wrong_anyway = trial_trouble(&t) != NULL || t.probe.kept_status != SONDE_OK;
-      if (!s && t.probe.status == SONDE_OK && !wrong_anyway) compare(&t, &r, results);
-    }
+    for (size_t i = 0; trial_next_row(&t, ROW_FUNCTION, &i, &r);)
+      wire_row(&t, &r);
+    for (size_t i = 0; trial_next_row(&t, ROW_QUERY, &i, &r);)
+      wire_row(&t, &r);
   }
   trial_close(&t);
 }

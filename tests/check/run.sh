@@ -58,5 +58,15 @@ here  "$folder/broken_deliver"     events.deliver-or-refuse "opened no lane"
 here  "$folder/broken_unsubscribe" events.unsubscribe-stops "were written after unsubscribe"
 here  "$folder/broken_order"       events.time-order "before that of the one before"
 here  "$folder/broken_release"     handles.release "has no release()"
+
+# JUnit: counts and the sentence, in XML that another reader accepts.
+check "$folder/broken_needs"       table.needs "no capability" --in-process --only table. --junit "$work/junit.xml"
+if grep -q 'tests="7" failures="1" errors="0" skipped="0"' "$work/junit.xml" &&
+  grep -q '<failure message="row echo: there is no capability .process.fly' "$work/junit.xml" &&
+  { ! command -v xmllint >/dev/null || xmllint --noout "$work/junit.xml"; }; then
+  passed=$((passed + 1))
+else
+  echo "FAILED JUnit:"; cat "$work/junit.xml"; failed=$((failed + 1))
+fi
 echo "[  PASSED  ] $passed test(s)."
 [ $failed = 0 ] || { echo "$failed failed"; exit 1; }

@@ -22,6 +22,10 @@ says "\"lines\": *$lines"
 says "\"rows\": *$lines"
 says "\"left\": *$((bytes - 10))"
 says "\"beats\": *[1-9]"
+run wire.log sonde run check.lua --plugins $folder --json --by-wire
+says "\"rows\": *$lines"
+says "\"left\": *$((bytes - 10))"
+says "\"beats\": *[1-9]"
 
 # Settings reach it: a line is cut at `longest`.
 printf '[plugin.demo]\nlongest = 16\n' >sonde.ini
