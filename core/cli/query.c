@@ -23,17 +23,17 @@ static const option own[] = {
 };
 static const option *const options[] = {own, NULL};
 
-static sonde_status run_query(
-    cli *c, const row *r, const sonde_value *args, const sonde_value *spec, reduce **out, error *e) {
-  cursor *records = host_open(c->host, r, args, UINT64_MAX, 0, NULL, e);
-  if (!records) return e->status;
-  *out = reduce_new(cursor_type(records), spec, e);
+/* *records: to be closed after *out is gone, since the type of the records is its own. */
+static sonde_status run_query(cli *c, const row *r, const sonde_value *args, const sonde_value *spec,
+    cursor **records, reduce **out, error *e) {
+  *records = host_open(c->host, r, args, UINT64_MAX, 0, NULL, e);
+  if (!*records) return e->status;
+  *out = reduce_new(cursor_type(*records), spec, e);
   record_source source;
   sonde_span span;
   int more = *out ? 1 : -1;
-  while (more > 0 && (more = cursor_next(records, &source, &span, e)) > 0)
+  while (more > 0 && (more = cursor_next(*records, &source, &span, e)) > 0)
     reduce_add(*out, &source, &span);
-  cursor_close(records);
   return more < 0 ? e->status : SONDE_OK;
 }
 
@@ -117,12 +117,14 @@ static int run(cli *c) {
       specification_read(c, &spec, &e))
     return cli_fail(c, &e);
   reduce *reduced = NULL;
+  cursor *records = NULL;
   text out = {0};
-  sonde_status status = r.kind == ROW_QUERY ? run_query(c, &r, &args, &spec, &reduced, &e)
+  sonde_status status = r.kind == ROW_QUERY ? run_query(c, &r, &args, &spec, &records, &reduced, &e)
                                             : listen(c, &r, &args, &spec, &reduced, &e);
   if (!status) status = print_rows(c, reduced, &out, &e);
   if (!status) warn_of_loss(reduced);
   reduce_free(reduced);
+  cursor_close(records);
   if (status) return cli_fail(c, &e);
   int code = cli_print(&out);
   return process_signal_seen() ? EXIT_INTERRUPTED : code;
