@@ -226,6 +226,7 @@ static bool read_token(parser *x) {
 
 void binxml_parse(program *p, chunk_view c, uint32_t at, uint32_t end, bool nested) {
   parser x = {.p = p, .c = c, .at = at, .end = end, .start = at, .has_dependency = !nested};
+  buf_room(&p->pool, 1); /* never NULL, so that empty names are places in it */
   while (x.at < x.end && read_token(&x))
     if (p->nnodes > MOST_NODES || p->pool.cut) {
       fail(&x, "the binary XML is too large");

@@ -20,7 +20,7 @@ void buf_free(buf *b);
 
 /* Where n more bytes may be written; add to len what was. NULL: no room. */
 static inline char *buf_room(buf *b, size_t n) {
-  if (b->capacity - b->len < n && !buf_grow(b, n)) return NULL;
+  if ((!b->data || b->capacity - b->len < n) && !buf_grow(b, n)) return NULL;
   return b->data + b->len;
 }
 

@@ -156,6 +156,7 @@ void program_lay_out_xml(program *p) {
   layout l = {.p = p};
   uint32_t open[160] = {0}, depth = 0;
   p->xml_pool.limit = (size_t)8 << 20;
+  buf_room(&p->xml_pool, 1);
   for (uint32_t i = 0; i < p->nnodes; i++) {
     uint8_t kind = p->nodes[i].kind;
     if (kind == NODE_OPEN || kind == NODE_ATTRIBUTE) open[depth++] = i;
