@@ -46,7 +46,7 @@ static const void *row_at(const void *rows, size_t i, uint32_t stride) {
 static bool name_is_honest(const char *name) {
   if (!name || name[0] < 'a' || name[0] > 'z') return false;
   size_t n = 1;
-  for (; name[n] && n < 64; n++)
+  for (; n < 64 && name[n]; n++)
     if (!((name[n] >= 'a' && name[n] <= 'z') || (name[n] >= '0' && name[n] <= '9') || name[n] == '_'))
       return false;
   return name[n] == 0;
