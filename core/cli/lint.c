@@ -21,8 +21,8 @@ static void tell(void *self, const lint_note *note) {
 }
 
 static void keep(linting *l, const script *s) {
-  const script **scripts = arena_alloc(&l->cli->arena, (l->nscripts + 1) * sizeof(script *));
-  if (l->nscripts) memcpy(scripts, l->scripts, l->nscripts * sizeof(script *));
+  const script **scripts = arena_alloc(&l->cli->arena, (l->nscripts + 1) * sizeof *scripts);
+  if (l->nscripts) memcpy(scripts, l->scripts, l->nscripts * sizeof *scripts);
   scripts[l->nscripts++] = s;
   l->scripts = scripts;
 }
