@@ -184,11 +184,11 @@ static sonde_status check_arrays(reader *r) {
 }
 
 /* Three times the same walk; `extra` runs on over the kinds. */
-#define READ_ROWS(TYPE, ARRAY, COUNT, STRIDE, READ)                                                          \
+#define READ_ROWS(POINTER, ARRAY, COUNT, STRIDE, READ)                                                       \
   static sonde_status read_##ARRAY(reader *r, row_extra **x) {                                               \
     sonde_plugin *t = &r->p->table;                                                                          \
     const void *from = t->ARRAY;                                                                             \
-    TYPE *to = arena_alloc(&r->p->memory, (t->COUNT + 1u) * sizeof *to);                                     \
+    POINTER to = arena_alloc(&r->p->memory, (t->COUNT + 1u) * sizeof *to);                                   \
     uint32_t kept = 0;                                                                                       \
     for (uint32_t i = 0; i < t->COUNT; i++) {                                                                \
       copy_known(&to[kept], sizeof *to, row_at(from, i, t->STRIDE), t->STRIDE);                              \
@@ -205,9 +205,9 @@ static sonde_status check_arrays(reader *r) {
     return SONDE_OK;                                                                                         \
   }
 
-READ_ROWS(sonde_fn, fns, nfns, fn_size, read_function)
-READ_ROWS(sonde_query, queries, nqueries, query_size, read_query)
-READ_ROWS(sonde_event, events, nevents, event_size, read_event)
+READ_ROWS(sonde_fn *, fns, nfns, fn_size, read_function)
+READ_ROWS(sonde_query *, queries, nqueries, query_size, read_query)
+READ_ROWS(sonde_event *, events, nevents, event_size, read_event)
 
 static sonde_status read_rows(reader *r) {
   sonde_plugin *t = &r->p->table;

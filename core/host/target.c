@@ -281,8 +281,8 @@ static const sonde_field info_results[FACTS] = {
         .doc = "Since it was let go or attached to, until its end or now.",
         .kind = SONDE_I64}};
 
-#define PARAMS(array) .params = array, .nparams = (uint32_t)COUNT(array)
-#define RESULTS(array) .results = array, .nresults = (uint32_t)COUNT(array)
+#define PARAMS(array) .params = (array), .nparams = (uint32_t)COUNT(array)
+#define RESULTS(array) .results = (array), .nresults = (uint32_t)COUNT(array)
 
 static const sonde_fn functions[] = {
     {.name = "main",

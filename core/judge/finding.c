@@ -36,6 +36,12 @@ static uint64_t hash_bytes(uint64_t h, const void *data, size_t len) {
   return h;
 }
 
+static uint64_t hash_word(uint64_t h, uint64_t word) {
+  for (int shift = 0; shift < 64; shift += 8)
+    h = (h ^ ((word >> shift) & 0xff)) * 1099511628211u;
+  return h;
+}
+
 static uint64_t hash_mix(uint64_t h) {
   h = (h ^ (h >> 33)) * 0xff51afd7ed558ccdu;
   h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53u;
@@ -47,7 +53,6 @@ void finding_identify(finding *f) {
   const char *kind = f->kind ? f->kind : "", *subject = f->subject ? f->subject : "";
   h = hash_bytes(h, kind, strlen(kind) + 1); /* with the zero byte: "a" "bc" is not "ab" "c" */
   h = hash_bytes(h, subject, strlen(subject) + 1);
-  uint64_t target[2] = {f->pid, f->start_id};
-  h = hash_bytes(h, target, sizeof target);
+  h = hash_word(hash_word(h, f->pid), f->start_id);
   snprintf(f->id, sizeof f->id, "f-%016llx", (unsigned long long)hash_mix(h));
 }

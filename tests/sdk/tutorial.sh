@@ -4,6 +4,7 @@
 set -eu
 source=$1; build=$2
 . "$source/tests/sdk/package.sh"
+unset CTEST_PARALLEL_LEVEL # the page shows the tests in order
 mkdir "$work/empty"; cd "$work/empty"
 { echo 'set -eu'; awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$source/docs/writing-plugins.md"; } >"$work/page.sh"
 if [ $preset = windows ]; then sed -i 's/--preset default/--preset windows/; s/--plugins build$/--plugins build-windows/; s/--plugins build /--plugins build-windows /; s|build/weather.so|build-windows/weather.dll|' "$work/page.sh"; fi
