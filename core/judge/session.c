@@ -72,7 +72,7 @@ finding *session_add_finding(session *s, const finding *f) {
     join(old, &seen, count);
     return old;
   }
-  if (s->nfindings == s->findings_capacity) {
+  if (!s->findings || s->nfindings == s->findings_capacity) {
     s->findings_capacity = s->findings_capacity ? s->findings_capacity * 2 : 16;
     s->findings = memory_resize(s->findings, s->findings_capacity * sizeof *s->findings);
   }

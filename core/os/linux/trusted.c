@@ -48,7 +48,7 @@ sonde_status file_trusted(const char *path, error *e) {
   char *real = realpath(path, NULL);
   sonde_status status =
       real ? check(&a, "file", real, e) : os_fail(e, (uint32_t)errno, "cannot examine '%s'", path);
-  if (!status) {
+  if (real && !status) {
     char *slash = strrchr(real, '/');
     slash[slash == real] = 0;
     status = check(&a, "folder", real, e);
