@@ -82,7 +82,7 @@ script_progress script_continue(script *s, bool stopped, int64_t *wake_ns, troub
 /* The line of the script that runs just now, for a service that wants to say where a finding was made; 0: not known. */
 uint32_t script_current_line(const script *s);
 
-/* Unknown values that the script read, for the report: "handles of pid 12 (denied)". */
+/* Unknown values that the script read, for the report, without those of processes that have ended: "handles of pid 12 (denied)". */
 size_t script_unknown_count(const script *s);
 const char *script_unknown_at(const script *s, size_t i);
 

@@ -84,7 +84,7 @@ static void remember(lua_State *L, const char *name, const char *about, uint32_t
       sentence ? ": " : "", sentence ? sentence : "");
   s->unknown_line = 0;
   trouble_where(L, &path, &s->unknown_line);
-  unknown_note(s, s->unknown_text);
+  if (why != SONDE_WHY_GONE) unknown_note(s, s->unknown_text); /* that a process ends is no lack of data */
 }
 
 void unknown_read_bare(lua_State *L, const char *name, const sonde_value *value) {

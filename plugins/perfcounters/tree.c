@@ -113,13 +113,21 @@ static bool is_identity(int m) {
   return m == P_pid || m == P_parent || m == P_started || m == P_cpu_share;
 }
 
+/* No member has had a value yet. Of a tree whose members have all ended the sum is gone, too. */
+static bool is_empty(const reading *sum, int m) {
+  return sum->why[m] == SONDE_WHY_NOT_ASKED || sum->why[m] == SONDE_WHY_GONE;
+}
+
 static void add_value(reading *sum, const reading *one, int m) {
-  if (one->why[m] == SONDE_WHY_GONE) return;
-  if (one->why[m] != SONDE_WHY_KNOWN) {
-    if (sum->why[m] == SONDE_WHY_NOT_ASKED || sum->why[m] == SONDE_WHY_KNOWN) sum->why[m] = one->why[m];
+  if (one->why[m] == SONDE_WHY_GONE) {
+    if (is_empty(sum, m)) sum->why[m] = SONDE_WHY_GONE;
     return;
   }
-  if (sum->why[m] == SONDE_WHY_NOT_ASKED) reading_set(sum, m, 0);
+  if (one->why[m] != SONDE_WHY_KNOWN) {
+    if (is_empty(sum, m) || sum->why[m] == SONDE_WHY_KNOWN) sum->why[m] = one->why[m];
+    return;
+  }
+  if (is_empty(sum, m)) reading_set(sum, m, 0);
   sum->value[m].i += one->value[m].i;
 }
 
