@@ -68,6 +68,8 @@ const command *command_find(const char *name);
 sonde_status cli_read_config(cli *c, error *e);
 /* Finds plugins; starts none. source, tape: may be NULL. */
 sonde_status cli_open_host(cli *c, tape *tape, error *e);
+/* host_load for a plugin that was named: a refused one is no mistake of the command line. */
+sonde_status cli_load(cli *c, plugin *p, error *e);
 /* NULL at the end. */
 const char *const *places_plugins(cli *c);
 const char *const *places_scripts(cli *c);

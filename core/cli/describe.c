@@ -35,7 +35,7 @@ static int describe_plugin(cli *c, const char *name) {
   sonde_value v;
   plugin *p = host_find_plugin(c->host, name);
   if (!p) error_set(&e, SONDE_MISSING, "no plugin '%s'; 'sonde list' shows what there is", name);
-  if (!p || host_load(c->host, p, &e) || describe_plugin_value(&c->arena, p, &v, &e)) return cli_fail(c, &e);
+  if (!p || cli_load(c, p, &e) || describe_plugin_value(&c->arena, p, &v, &e)) return cli_fail(c, &e);
   if (options_has(&c->args, "json")) return print_json(&v);
   describe_plugin_text(&out, p);
   return cli_print(&out);

@@ -73,7 +73,7 @@ static bool is_recorded(const diagnosis *d) {
   return d->tape && !tape_is_replay(d->tape);
 }
 
-static int tell(diagnosis *d, int64_t start_ns) {
+static int tell(diagnosis *d) {
   error e = {0};
   if (d->examined.start.status) return cli_fail(d->cli, &d->examined.start);
   examined_tell(&d->examined, d->session);
@@ -81,13 +81,12 @@ static int tell(diagnosis *d, int64_t start_ns) {
   if (is_recorded(d)) recording_finish(d->cli, d->tape, d->session);
   judge_facts(d->judge)->interrupted = process_signal_seen() && !d->until_stopped;
   judge_finish(d->judge);
-  facts_cost(d->session, start_ns);
+  facts_cost(d->session, d->start_mono_ns, d->start_cpu_ns);
   return output_write(d->cli, d->session, &e) ? cli_fail(d->cli, &e) : d->session->exit_code;
 }
 
 static int judged(diagnosis *d) {
   error e = {0};
-  int64_t start_ns = clock_mono_ns();
   examined_identify(d->cli, &d->examined, d->session);
   if (is_recorded(d)) recording_begin(d->cli, d->tape, d->session, d->kind, d->scripts);
   d->judge = judge_new(d->cli->host, d->cli->config, d->session);
@@ -96,7 +95,7 @@ static int judged(diagnosis *d) {
     code = cli_fail(d->cli, &e);
   } else {
     d->work(d);
-    code = tell(d, start_ns);
+    code = tell(d);
   }
   judge_free(d->judge);
   return code;
@@ -114,6 +113,8 @@ static int opened(diagnosis *d) {
 int diagnosis_run(diagnosis *d) {
   error e = {0};
   d->target_status = -1;
+  d->start_mono_ns = clock_mono_ns();
+  d->start_cpu_ns = clock_process_cpu_ns();
   int code = opened(d);
   host_free(d->cli->host);
   d->cli->host = NULL;

@@ -20,9 +20,10 @@ typedef struct diagnosis {
   script_kind kind;           /* that the command runs */
   /* Does the work; the scripts are loaded, the target stands still. */
   void (*work)(struct diagnosis *d);
-  int64_t until_ns;   /* for `work` only */
-  bool until_stopped; /* a signal is the normal end */
-  int target_status;  /* out: as a shell would give it; -1: none */
+  int64_t start_mono_ns, start_cpu_ns; /* of the run */
+  int64_t until_ns;                    /* for `work` only */
+  bool until_stopped;                  /* a signal is the normal end */
+  int target_status;                   /* out: as a shell would give it; -1: none */
 } diagnosis;
 
 /* The whole course; gives the exit code. The session and the tape are let go here. */

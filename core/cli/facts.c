@@ -24,8 +24,8 @@ session *facts_new_session(void) {
   return s;
 }
 
-void facts_cost(session *s, int64_t start_mono_ns) {
-  s->quality.own_cpu_ns = clock_process_cpu_ns();
+void facts_cost(session *s, int64_t start_mono_ns, int64_t start_cpu_ns) {
+  s->quality.own_cpu_ns = clock_process_cpu_ns() - start_cpu_ns;
   s->quality.elapsed_ns = clock_mono_ns() - start_mono_ns;
   s->quality.own_peak_resident_bytes = system_own_peak_resident_bytes();
 }

@@ -5,7 +5,7 @@
 #include "judge/finding.h"
 
 session *facts_new_session(void);
-/* Sonde's own cost, from the program's start to now. */
-void facts_cost(session *s, int64_t start_mono_ns);
+/* Sonde's own cost since these clocks were read. */
+void facts_cost(session *s, int64_t start_mono_ns, int64_t start_cpu_ns);
 
 #endif

@@ -35,7 +35,7 @@ const command *command_find(const char *name) {
 
 void help_print(text *out, const command *one) {
   if (one) {
-    text_printf(out, "sonde %s - %s\n\n  sonde %s\n\nExamples\n%s\n", one->name, one->summary, one->usage,
+    text_printf(out, "sonde %s - %s\n\n  sonde %s\n\nExamples\n%s\n\n", one->name, one->summary, one->usage,
         one->examples);
     if (one->options) text_puts(out, "Options\n");
     for (const option *const *table = one->options; table && *table; table++)

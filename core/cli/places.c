@@ -96,6 +96,12 @@ sonde_status cli_open_host(cli *c, tape *t, error *e) {
   return c->host ? host_add_builtin(c->host, target_plugin(), &c->target, e) : e->status;
 }
 
+sonde_status cli_load(cli *c, plugin *p, error *e) {
+  if (!host_load(c->host, p, e)) return SONDE_OK;
+  if (e->status == SONDE_ARG) e->status = SONDE_STATE;
+  return e->status;
+}
+
 typedef struct script_list {
   const char **paths;
   size_t n;

@@ -37,7 +37,7 @@ static sonde_status trust_file(cli *c, const char *word, text *out, error *e) {
   plugin *p = find_by_file(c, path);
   if (!p) return error_set(e, SONDE_ARG, "'%s' does not have the name of a plugin library", word);
   trust_entry entry;
-  if (host_load(c->host, p, e) || plugin_trust_entry(p, &c->arena, &entry, e)) return e->status;
+  if (cli_load(c, p, e) || plugin_trust_entry(p, &c->arena, &entry, e)) return e->status;
   status = trust_write(folder, &entry, e);
   if (!status)
     text_printf(out, "%s %s trusted: may use %s\n", entry.name, entry.version,

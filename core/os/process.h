@@ -21,7 +21,7 @@ typedef struct process process;
 process *process_launch(const char *const *argv, error *e);
 /* A running one; identity is pid + start time. SONDE_MISSING when there is none. */
 process *process_attach(uint32_t pid, error *e);
-/* Lets a launched process run; later calls do nothing. On Linux a failed exec is reported here. */
+/* Lets a launched process run; later calls only say again how that went. On Linux a failed exec is reported here. */
 sonde_status process_go(process *p, error *e);
 void process_free(
     process *p); /* never ends the process; one that was never let go is ended, since it has not begun */

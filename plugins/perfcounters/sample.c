@@ -107,8 +107,10 @@ static void SONDE_CALL run(sonde_thread *thread, void *argument) {
   sampler *s = argument;
   const sonde_host *host = s->self->host;
   const sonde_thread_api *threads = s->self->threads;
-  if (s->self->lanes->open(host, s->subscription, SONDE_LANE_DROP, "sampler", &s->lane)) {
-    host->log(host, SONDE_LOG_WARNING, "perfcounters.sample: the host gives no lane; no samples are taken");
+  sonde_status status = s->self->lanes->open(host, s->subscription, SONDE_LANE_DROP, "sampler", &s->lane);
+  if (status) { /* STATE: the subscription ended before this thread began */
+    if (status != SONDE_STATE)
+      host->log(host, SONDE_LOG_WARNING, "perfcounters.sample: the host gives no lane; no samples are taken");
     return;
   }
   int64_t due = threads->now_ns(host);

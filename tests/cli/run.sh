@@ -5,6 +5,8 @@
 # A case file:
 #   $ list --quiet          runs sonde with these arguments, by the shell: quotes, pipes and redirections work; $sonde, $samples and $work stand for
 #                           the program, the sample programs' folder and an empty folder of this case
+#   > cd "$work" && sonde list | head -1
+#                           runs a shell command in the same way; `sonde ARGUMENTS` there is the program, as are "$sonde" and, natively, "$pty"
 #   % cp a "$work"/b        runs a shell command whose status must be 0
 #   out LINE / err LINE     the next line of stdout / stderr; * stands for any characters; "out ..." for any number of lines
 #   exit N                  the status; must follow each $; ends the expectation
@@ -15,7 +17,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 sonde=$(cd "$(dirname "$sonde")" && pwd)/$(basename "$sonde")
 build=$(cd "$(dirname "$sonde")/.." && pwd)
-samples=$build/samples; exe=
+samples=$build/samples; pty=$build/tests/cli/pty; exe=
 case $sonde in *.exe) exe=.exe ;; esac
 base=$(mktemp -d); trap 'rm -rf "$base"' EXIT
 export NO_COLOR=1 XDG_CONFIG_HOME="$base" HOME="$base"
@@ -27,7 +29,7 @@ sonde() { "${RUNNER:-env}" "$sonde" "$@"; }
 matches() { # expected actual name
   awk -v what="$3" '
     function pattern(s) { gsub(/[][\\.^$(){}+?|]/, "\\\\&", s); gsub(/\*/, ".*", s); return "^" s "$" }
-    NR == FNR { expected[++n] = $0; next }
+    FILENAME == ARGV[1] { expected[++n] = $0; next }
     { sub(/\r$/, ""); actual[++m] = $0 }
     END {
       j = 1
@@ -62,6 +64,9 @@ for file in "$@"; do
       '$'|'$ '*)
         command=${line#'$'}; : >"$work/.out.expected"; : >"$work/.err.expected"
         (cd "$root" && eval "sonde $command") </dev/null >"$work/.out" 2>"$work/.err"; status=$? ;;
+      '> '*)
+        command=${line#'> '}; : >"$work/.out.expected"; : >"$work/.err.expected"
+        (cd "$root" && eval "$command") </dev/null >"$work/.out" 2>"$work/.err"; status=$? ;;
       '% '*) (cd "$root" && eval "${line#% }") || { echo "FAILED $name: ${line}"; failed=$((failed + 1)); } ;;
       'out '*|out) printf '%s\n' "${line#out}" | sed 's/^ //' >>"$work/.out.expected" ;;
       'err '*|err) printf '%s\n' "${line#err}" | sed 's/^ //' >>"$work/.err.expected" ;;

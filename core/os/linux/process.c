@@ -182,22 +182,29 @@ static int read_report(process *p) {
   return code;
 }
 
+static sonde_status start_status(const process *p, error *e) {
+  switch (p->start_code) {
+  case 0: return SONDE_OK;
+  case EACCES: return error_set(e, SONDE_DENIED, "not executable: permission was refused by the system");
+  case ENOENT:
+    return error_set(e, SONDE_MISSING, "command not found: the interpreter that the file names is missing");
+  default: return os_fail(e, (uint32_t)p->start_code, "cannot start the command");
+  }
+}
+
 sonde_status process_go(process *p, error *e) {
-  if (p->go_fd < 0) return SONDE_OK;
+  if (p->go_fd < 0) return start_status(p, e);
   p->end.start_mono_ns = clock_mono_ns();
   ssize_t written = write(p->go_fd, "", 1); /* fails only when the child was ended meanwhile */
   (void)written;
   close_fd(&p->go_fd);
-  int code = read_report(p);
+  p->start_code = read_report(p);
   close_fd(&p->report_fd);
-  if (!code) return SONDE_OK;
-  set_ended(p);
-  waitpid(p->pid, NULL, 0);
-  if (code == EACCES)
-    return error_set(e, SONDE_DENIED, "not executable: permission was refused by the system");
-  if (code == ENOENT)
-    return error_set(e, SONDE_MISSING, "command not found: the interpreter that the file names is missing");
-  return os_fail(e, (uint32_t)code, "cannot start the command");
+  if (p->start_code) {
+    set_ended(p);
+    waitpid(p->pid, NULL, 0);
+  }
+  return start_status(p, e);
 }
 
 void process_free(process *p) {

@@ -11,6 +11,7 @@ struct process {
   pid_t pid;
   int pidfd;         /* -1: the system has none */
   int go_fd;         /* a byte written here lets the child run; -1: it runs */
+  int start_code;    /* errno of a failed exec; 0: none */
   int report_fd;     /* what the child says before and about exec */
   int64_t floor_kib; /* resident peak of the child before exec: Sonde's own memory, not the target's */
   uint64_t start_id;

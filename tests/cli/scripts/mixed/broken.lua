@@ -1,0 +1,4 @@
+return {
+  kind = "check", api = 1, id = "broken", title = "t", needs = {},
+  run = function(
+}
