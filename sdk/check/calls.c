@@ -75,6 +75,20 @@ static void fuzz_query(trial *t, const row *r, uint64_t *random, fuzz_judge *jud
   }
 }
 
+static void fuzz_event(trial *t, const row *r, uint64_t *random, fuzz_judge *judge) {
+  for (int i = 0; i < SLOW_TRIES && check_is_open(t->check); i++) {
+    sonde_value args[64];
+    error e = {0};
+    if (!guess_arguments(t, r, GUESS_RANDOM, random, args)) {
+      check_untried(t->check, r->name);
+      return;
+    }
+    subscription *s = trial_subscribe(t, r, args, &e);
+    judge(t, r, e.status, &e);
+    host_unsubscribe(t->host, s);
+  }
+}
+
 static void fuzz_all(check *c, fuzz_judge *judge) {
   trial t;
   row r;
@@ -85,6 +99,8 @@ static void fuzz_all(check *c, fuzz_judge *judge) {
       fuzz_function(&t, &r, &random, judge);
     for (size_t i = 0; trial_next_row(&t, ROW_QUERY, &i, &r);)
       fuzz_query(&t, &r, &random, judge);
+    for (size_t i = 0; trial_next_row(&t, ROW_EVENT, &i, &r);)
+      fuzz_event(&t, &r, &random, judge);
   }
   trial_close(&t);
 }
