@@ -13,7 +13,7 @@ typedef struct doctor {
 } doctor;
 
 static void line(doctor *d, bool good, const char *what, const char *detail) {
-  text_printf(&d->out, "[%s] %-18s %s\n", good ? " OK " : "FAIL", what, detail);
+  text_printf(&d->out, "[%s] %-22s %s\n", good ? " OK " : "FAIL", what, detail);
   d->wrong += !good;
 }
 

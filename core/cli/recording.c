@@ -35,6 +35,9 @@ void recording_begin(cli *c, tape *t, const session *s, script_kind kind, const 
       {"system", value_text(s->system)},
       {"platform", value_text(s->platform)},
       {"machine", value_text(s->machine)},
+      {"boot_id", value_text(s->boot_id)},
+      {"user", value_text(s->user)},
+      {"elevated", value_bool(s->elevated)},
       {"command", value_text(s->command)},
       {"pid", value_u64(s->target_pid)},
       {"start_id", value_u64(s->target_start_id)},
@@ -94,6 +97,10 @@ int64_t recording_describe(tape *t, session *s, const char *path) {
   take_text(s, head, "system", &s->system);
   take_text(s, head, "platform", &s->platform);
   take_text(s, head, "machine", &s->machine);
+  take_text(s, head, "boot_id", &s->boot_id);
+  take_text(s, head, "user", &s->user);
+  const sonde_value *elevated = value_get(head, "elevated");
+  s->elevated = elevated && elevated->kind == SONDE_BOOL && elevated->u.u;
   take_text(s, head, "command", &s->command);
   s->target_pid = (uint32_t)number(head, "pid", 0);
   s->target_start_id = (uint64_t)number(head, "start_id", 0);
