@@ -49,7 +49,7 @@ static const char *copy_of(cli *c, const char *s) {
 
 static void add_script(listing *l, const char *path) {
   cli *c = l->c;
-  script_services services = {.host = c->host};
+  script_services services = {.host = c->host, .only_lists = true};
   trouble t = {0};
   script *s = script_load(&services, path, NULL, &t);
   if (!s) {

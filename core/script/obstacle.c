@@ -24,12 +24,26 @@ static const char *capability_obstacle(script *s, arena *a) {
   return NULL;
 }
 
+/* Whether plugins.lock answers, and how. */
+static bool is_locked(const script *s, const char *name, bool *given) {
+  char owner[96];
+  size_t len = strcspn(name, ".");
+  if (!s->services.only_lists || len >= sizeof owner) return false;
+  snprintf(owner, sizeof owner, "%.*s", (int)len, name);
+  const plugin *p = host_find_plugin(s->services.host, owner);
+  int offers = p && !plugin_refusal(p) ? plugin_offers(p, name + len + 1) : -1;
+  *given = offers > 0;
+  return offers >= 0;
+}
+
 /* NULL: some plugin gives it. */
 static const char *row_obstacle(script *s, const char *name, arena *a) {
   row r;
   error e = {0};
   if (!strchr(name, '.')) /* a whole plugin */
     return host_find_plugin(s->services.host, name) ? NULL : arena_format(a, "not run: no plugin %s", name);
+  bool given;
+  if (is_locked(s, name, &given)) return given ? NULL : arena_format(a, "not run: no plugin gives %s", name);
   sonde_status status = host_find_row(s->services.host, name, &r, &e);
   if (status == SONDE_OK) return NULL;
   if (status == SONDE_MISSING) return arena_format(a, "not run: no plugin gives %s", name);

@@ -20,6 +20,8 @@ typedef struct script_services {
   bool (*granted)(void *self, script *s, const char *capability);
   /* Folder of shared modules for `require`, besides the script's own; NULL: ../lib of the script's folder. */
   const char *lib;
+  /* script_obstacle believes plugins.lock and loads no plugin that is in it. */
+  bool only_lists;
 } script_services;
 
 /* What the script's own `limits` cannot exceed; where 0, they replace the default. */
