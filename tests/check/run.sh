@@ -30,6 +30,7 @@ here  "$folder/broken_nothing"     "" "^23 passed, 0 failed, 0 not run"
 here  "$folder/broken_nothing"     "" "^ok   calls.defaults (not tried: lost)$" --only calls.
 check "$fakes/plain"               "" "^23 passed, 0 failed, 0 not run"
 here  "$shipped/perfcounters"      "" "^23 passed, 0 failed, 0 not run"
+here  "$shipped/comintrospect"     "" "^23 passed, 0 failed, 0 not run"
 here  "$fakes/magic"               table.head "begin the table with SONDE_HEAD"
 here  "$fakes/noentry"             table.head "does not export sonde_plugin_v0"
 here  "$folder/broken_entry"       table.entry-pure "another table at the second call"

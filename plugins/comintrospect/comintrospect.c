@@ -1,0 +1,165 @@
+/* The table of the plugin: what type libraries say about COM classes, interfaces and their members. */
+#include "base/memory.h"
+#include "plugin.h"
+
+/* NOLINTBEGIN(bugprone-macro-parentheses): these expand to parts of initializers */
+#define PATH                                                                                                 \
+  {                                                                                                          \
+    .name = "path", .unit = "", .kind = SONDE_TEXT, .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL,  \
+    .doc = "The .tlb file, or a DLL, program or control that holds a type library."                          \
+  }
+#define RESOURCE                                                                                             \
+  {                                                                                                          \
+    .name = "resource", .unit = "", .kind = SONDE_I64, .least = "1", .most = "65535",                      \
+    .doc = "Number of the TYPELIB resource of a DLL or program; missing: the first one."                     \
+  }
+#define COLUMNS                                                                                              \
+  {                                                                                                          \
+    .name = "columns", .unit = "", .kind = SONDE_LIST, .item_kind = SONDE_TEXT, .choices = "line",           \
+    .doc = "Columns to make beside the others: line."                                                        \
+  }
+#define RESULT(NAME, KIND, UNIT, FLAGS, DOC)                                                                 \
+  {.name = #NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND, .flags = FLAGS},
+#define LIBRARY_COLUMN(NAME, KIND, UNIT, FLAGS, DOC)                                                         \
+  {.name = #NAME,                                                                                            \
+      .unit = UNIT,                                                                                          \
+      .doc = DOC,                                                                                            \
+      .kind = SONDE_##KIND,                                                                                  \
+      .flags = FLAGS,                                                                                        \
+      .offset = COLUMN(LIBRARY_##NAME)},
+#define MEMBERS_COLUMN(NAME, KIND, UNIT, FLAGS, DOC)                                                         \
+  {.name = #NAME,                                                                                            \
+      .unit = UNIT,                                                                                          \
+      .doc = DOC,                                                                                            \
+      .kind = SONDE_##KIND,                                                                                  \
+      .flags = FLAGS,                                                                                        \
+      .offset = COLUMN(MEMBERS_##NAME)},
+#define QUALITY(INDEX)                                                                                       \
+  {                                                                                                          \
+    .name = "quality", .unit = "flags", .doc = "Why columns are unknown.", .kind = SONDE_U64,                \
+    .flags = SONDE_FIELD_QUALITY, .offset = COLUMN(INDEX)                                                    \
+  }
+/* NOLINTEND(bugprone-macro-parentheses) */
+
+static const sonde_field info_params[INFO_PARAMS] = {PATH, RESOURCE};
+
+static const sonde_field resource_members[] = {
+    {.name = "id", .unit = "", .doc = "Its number; 0: it has a name instead.", .kind = SONDE_I64},
+    {.name = "language", .unit = "id", .doc = "Its language.", .kind = SONDE_I64},
+    {.name = "bytes", .unit = "bytes", .doc = "Its size.", .kind = SONDE_I64}};
+
+static const sonde_field import_members[] = {
+    {.name = "guid", .unit = "", .doc = "GUID of the library.", .kind = SONDE_TEXT},
+    {.name = "version", .unit = "", .doc = "Its version.", .kind = SONDE_TEXT},
+    {.name = "file", .unit = "", .doc = "Its file, as the compiler knew it.", .kind = SONDE_TEXT}};
+
+static const sonde_field info_results[INFO_COUNT] = {INFO_RESULTS(RESULT){.name = "resources",
+                                                         .unit = "",
+                                                         .doc = "All TYPELIB resources of the file.",
+                                                         .kind = SONDE_LIST,
+                                                         .item_kind = SONDE_MAP,
+                                                         .members = resource_members,
+                                                         .nmembers = COUNT(resource_members)},
+    {.name = "imports",
+        .unit = "",
+        .doc = "Libraries that it refers to.",
+        .kind = SONDE_LIST,
+        .item_kind = SONDE_MAP,
+        .members = import_members,
+        .nmembers = COUNT(import_members)},
+    {.name = "damage",
+        .unit = "",
+        .doc = "What could not be read first, and where; empty: all was read.",
+        .kind = SONDE_TEXT}};
+
+static const sonde_field library_params[LIBRARY_PARAMS] = {PATH, RESOURCE, COLUMNS};
+static const sonde_field library_fields[LIBRARY_COUNT] = {
+    LIBRARY_FIELDS(LIBRARY_COLUMN) QUALITY(LIBRARY_QUALITY)};
+
+static const sonde_field members_params[MEMBERS_PARAMS] = {PATH,
+    {.name = "type",
+        .unit = "",
+        .kind = SONDE_TEXT,
+        .doc = "Name of the type, or a pattern with * and ?; missing: all types."},
+    RESOURCE, COLUMNS};
+static const sonde_field members_fields[MEMBERS_COUNT] = {
+    MEMBERS_FIELDS(MEMBERS_COLUMN) QUALITY(MEMBERS_QUALITY)};
+
+static const sonde_fn fns[] = {
+    {.name = "info",
+        .needs = "file.read",
+        .call = info_call,
+        .flags = SONDE_ROW_SLOW,
+        .doc = "What a type library is: name, GUID, version, help, how many types and members of each kind, "
+               "and which other "
+               "libraries it refers to.",
+        .params = info_params,
+        .nparams = INFO_PARAMS,
+        .results = info_results,
+        .nresults = INFO_COUNT},
+};
+
+static const sonde_query queries[] = {
+    {.name = "library",
+        .needs = "file.read",
+        .open = library_open,
+        .next = library_next,
+        .close = library_close,
+        .flags = SONDE_ROW_SLOW,
+        .doc = "The types of a type library: classes, interfaces, enumerations, structures and so on.",
+        .params = library_params,
+        .nparams = LIBRARY_PARAMS,
+        .fields = library_fields,
+        .nfields = LIBRARY_COUNT,
+        .record_size = COLUMN(LIBRARY_COUNT)},
+    {.name = "members",
+        .needs = "file.read",
+        .open = members_open,
+        .next = members_next,
+        .close = members_close,
+        .flags = SONDE_ROW_SLOW,
+        .doc = "The functions, properties, constants and fields of the types of a library. Of an interface "
+               "those of its own, "
+               "without what it inherits.",
+        .params = members_params,
+        .nparams = MEMBERS_PARAMS,
+        .fields = members_fields,
+        .nfields = MEMBERS_COUNT,
+        .record_size = COLUMN(MEMBERS_COUNT)},
+};
+
+static sonde_status SONDE_CALL create(
+    const sonde_host *host, sonde_call *call, const sonde_value *settings, sonde_self **out) {
+  (void)call;
+  (void)settings;
+  sonde_self *self = NEW(sonde_self);
+  self->host = host;
+  *out = self;
+  return SONDE_OK;
+}
+
+static void SONDE_CALL destroy(sonde_self *self) {
+  memory_free(self);
+}
+
+static const sonde_plugin table = {
+    .head = SONDE_HEAD(sonde_plugin),
+    .name = "comintrospect",
+    .version = "0.1.0",
+    .summary = "What COM type libraries offer: classes, interfaces, members, constants",
+    .vendor = "Sonde",
+    .fns = fns,
+    .queries = queries,
+    .nfns = COUNT(fns),
+    .nqueries = COUNT(queries),
+    .fn_size = sizeof(sonde_fn),
+    .query_size = sizeof(sonde_query),
+    .event_size = sizeof(sonde_event),
+    .field_size = sizeof(sonde_field),
+    .create = create,
+    .destroy = destroy,
+};
+
+SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
+  return &table;
+}

@@ -1,0 +1,151 @@
+/* The plugin's state and what its rows share. */
+#ifndef COMINTROSPECT_PLUGIN_H
+#define COMINTROSPECT_PLUGIN_H
+
+#include "describe.h"
+#include "typelib.h"
+
+struct sonde_self {
+  const sonde_host *host;
+};
+
+/* Order of the parameters, as their fields in comintrospect.c. */
+enum { INFO_PATH, INFO_RESOURCE, INFO_PARAMS };
+enum { LIBRARY_PATH, LIBRARY_RESOURCE, LIBRARY_COLUMNS, LIBRARY_PARAMS };
+enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PARAMS };
+
+/* Results of `info` and columns of the queries: X(name, kind, unit, flags, doc). Each column takes eight
+ * bytes. */
+#define INFO_RESULTS(X)                                                                                      \
+  X(name, TEXT, "", 0, "Name of the library.")                                                               \
+  X(guid, TEXT, "", 0, "Its GUID.")                                                                          \
+  X(version, TEXT, "", 0, "Its version, \"2.0\".")                                                           \
+  X(lcid, I64, "id", 0, "Its language; 0: neutral.")                                                         \
+  X(system, TEXT, "", 0, "What it was made for: win16 win32 mac win64.")                                     \
+  X(flags, I64, "flags", 0, "LIBFLAGS.")                                                                     \
+  X(attributes, TEXT, "", 0, "The flags as words.")                                                          \
+  X(help, TEXT, "", 0, "Help text; empty: none.")                                                            \
+  X(help_context, I64, "", 0, "Number of its help page.")                                                  \
+  X(help_file, TEXT, "", 0, "Name of the help file; empty: none.")                                           \
+  X(format, I64, "id", 0, "Version of the MSFT format.")                                                     \
+  X(bytes, I64, "bytes", 0, "Size of the library.")                                                          \
+  X(types, I64, "count", 0, "Types of all kinds.")                                                           \
+  X(enums, I64, "count", 0, "Enumerations.")                                                                 \
+  X(records, I64, "count", 0, "Structures.")                                                                 \
+  X(modules, I64, "count", 0, "Modules: functions and constants of DLLs.")                                   \
+  X(interfaces, I64, "count", 0, "Interfaces that are not dual.")                                            \
+  X(dispatches, I64, "count", 0, "Dual interfaces and dispinterfaces.")                                      \
+  X(coclasses, I64, "count", 0, "Classes.")                                                                  \
+  X(aliases, I64, "count", 0, "Other names of types.")                                                       \
+  X(unions, I64, "count", 0, "Unions.")                                                                      \
+  X(functions, I64, "count", 0, "Functions of all types, those that they inherit not counted.")              \
+  X(parameters, I64, "count", 0, "Parameters of these functions.")                                           \
+  X(variables, I64, "count", 0, "Variables, constants and fields of all types.")                             \
+  X(resource, I64, "", 0, "Number of the resource that was read; unknown: the file is no program or DLL.")
+
+#define LIBRARY_FIELDS(X)                                                                                    \
+  X(index, I64, "count", 0, "Place in the library, from 0.")                                                 \
+  X(name, TEXT, "", 0, "Name of the type.")                                                                  \
+  X(kind, TEXT, "", 0, "enum record module interface dispatch coclass alias union.")                         \
+  X(guid, TEXT, "", 0, "Its GUID: IID or CLSID; empty: none.")                                               \
+  X(version, TEXT, "", 0, "Its version.")                                                                    \
+  X(functions, I64, "count", 0, "Functions of its own.")                                                     \
+  X(variables, I64, "count", 0, "Variables, constants or fields.")                                           \
+  X(implements, TEXT, "", 0, "Base of an interface; interfaces of a class, with [default] and [source].")    \
+  X(alias_of, TEXT, "", 0, "Of an alias: what it stands for.")                                               \
+  X(flags, I64, "flags", 0, "TYPEFLAGS.")                                                                    \
+  X(attributes, TEXT, "", 0, "The flags as words: dual hidden restricted appobject ...")                     \
+  X(size, I64, "bytes", 0, "Size of an instance.")                                                           \
+  X(help_context, I64, "", 0, "Number of its help page.")                                                  \
+  X(help, TEXT, "", 0, "Help text; empty: none.")                                                            \
+  X(error, TEXT, "", 0, "What could not be read of it, and where; empty: all was read.")                     \
+  X(line, TEXT, "", SONDE_FIELD_EXPENSIVE,                                                                   \
+      "All of it in one line, in the form in which libraries are compared.")
+
+#define MEMBERS_FIELDS(X)                                                                                    \
+  X(type, TEXT, "", 0, "Name of the type.")                                                                  \
+  X(type_index, I64, "count", 0, "Place of the type in the library: names of types need not be unique.")     \
+  X(kind, TEXT, "", 0, "function, or of a variable: const instance static dispatch.")                        \
+  X(index, I64, "count", 0, "Place among the functions or the variables of the type, from 0.")               \
+  X(name, TEXT, "", 0, "Name of the member.")                                                                \
+  X(id, I64, "id", 0, "MEMBERID: what IDispatch calls the DISPID.")                                          \
+  X(invoke, TEXT, "", 0, "Of a function: method propget propput propputref; empty: a variable.")             \
+  X(result, TEXT, "", 0, "Type of what a function returns, or of a variable.")                               \
+  X(parameters, TEXT, "", 0, "Parameters with direction, type, name and default.")                           \
+  X(parameter_count, I64, "count", 0, "How many parameters.")                                                \
+  X(optional, I64, "count", 0, "How many optional ones; 65535: the last one takes any number (vararg).")     \
+  X(offset, I64, "bytes", 0, "In the vtable, of the library's own system; of a field: in its record.")       \
+  X(flags, I64, "flags", 0, "FUNCFLAGS or VARFLAGS.")                                                        \
+  X(attributes, TEXT, "", 0, "The flags as words.")                                                          \
+  X(value, TEXT, "", 0, "Of a constant: its value; empty: no constant.")                                     \
+  X(line, TEXT, "", SONDE_FIELD_EXPENSIVE,                                                                   \
+      "All of it in one line, in the form in which libraries are compared.")                                 \
+  X(convention, TEXT, "", 0, "Calling convention of a function; empty: a variable.")                         \
+  X(function_kind, TEXT, "", 0, "Of a function: virtual purevirtual nonvirtual static dispatch.")            \
+  X(help_context, I64, "", 0, "Number of its help page.")                                                  \
+  X(help, TEXT, "", 0, "Help text; empty: none.")                                                            \
+  X(error, TEXT, "", 0, "What could not be read of it, and where; empty: all was read.")
+
+#define INFO_ENUM(name, kind, unit, flags, doc) INFO_##name,
+#define LIBRARY_ENUM(name, kind, unit, flags, doc) LIBRARY_##name,
+#define MEMBERS_ENUM(name, kind, unit, flags, doc) MEMBERS_##name,
+enum { INFO_RESULTS(INFO_ENUM) INFO_resources, INFO_imports, INFO_damage, INFO_COUNT };
+enum { LIBRARY_FIELDS(LIBRARY_ENUM) LIBRARY_QUALITY, LIBRARY_COUNT };
+enum { MEMBERS_FIELDS(MEMBERS_ENUM) MEMBERS_QUALITY, MEMBERS_COUNT };
+
+#define COLUMN(i) (16u + 8u * (uint32_t)(i))
+
+/* An open library, for one call or one cursor. */
+typedef struct library {
+  extent file;
+  typelib lib;
+} library;
+
+/* NULL: *s tells, and the call's error is set. */
+library *library_new(sonde_self *self, sonde_call *call, const sonde_value *path, const sonde_value *resource,
+    sonde_status *s);
+void library_free(library *l);
+
+/* A record's columns, and the heap that its texts go to. */
+typedef union cell {
+  int64_t i;
+  sonde_slice s;
+  uint64_t quality;
+} cell;
+
+typedef struct batch {
+  uint32_t columns, count; /* records */
+  text heap;
+  uint64_t wanted; /* bit i: column i */
+  uint8_t *records;
+} batch;
+
+void batch_init(batch *b, uint32_t columns);
+void batch_free(batch *b);
+void batch_begin(batch *b, const sonde_span *span); /* of a next() */
+bool batch_has_room(const batch *b);
+cell *batch_add(batch *b); /* zeroed */
+static inline bool batch_wants(const batch *b, uint32_t column) {
+  return b->wanted >> column & 1;
+}
+/* Fills a text column with what was added to b->heap since it had this length. */
+void batch_text(batch *b, cell *c, size_t since);
+void batch_word(batch *b, cell *c, const char *word);
+void batch_hand_over(const batch *b, sonde_span *span, bool end);
+
+/* Whether this type has the name that the caller asked for; asked: may hold * and ?, nil: any. */
+bool type_is_asked(msft *m, const msft_type *t, const sonde_value *asked);
+
+/* The rows (see sonde.h). */
+sonde_status SONDE_CALL info_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL library_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL library_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL library_close(sonde_self *self, void *cursor);
+sonde_status SONDE_CALL members_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL members_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL members_close(sonde_self *self, void *cursor);
+
+#endif
