@@ -23,6 +23,8 @@ sonde_status output_check(const cli *c, error *e) {
   if (options_has(&c->args, "json") && c->args.target && !options_has(&c->args, "output"))
     return error_set(
         e, SONDE_ARG, "stdout belongs to the command behind --: say where the JSON goes, with -o FILE");
+  if (options_has(&c->args, "jsonl") && c->args.target)
+    return error_set(e, SONDE_ARG, "stdout belongs to the command behind --: use --json -o FILE");
   return SONDE_OK;
 }
 
@@ -69,7 +71,7 @@ sonde_status output_write(cli *c, const session *s, error *e) {
   progress_clear();
   if (path)
     status = file_write(path, text_chars(&out), out.len, e);
-  else if (!console_write(stream, text_chars(&out), out.len))
+  else if (!options_has(&c->args, "jsonl") && !console_write(stream, text_chars(&out), out.len))
     status = error_set(e, SONDE_OS, "the report could not be written: the stream is closed or full");
   text_free(&out);
   return status ? status : write_junit(c, s, e);

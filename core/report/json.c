@@ -113,6 +113,14 @@ static sonde_value finding_value(arena *a, const finding *f) {
   return done(&o);
 }
 
+void report_finding_json(text *out, const finding *f) {
+  arena a = {0};
+  sonde_value v = finding_value(&a, f);
+  json_write(out, &v, NULL, -1);
+  text_putc(out, '\n');
+  arena_free(&a);
+}
+
 static sonde_value check_value(arena *a, const check_result *c) {
   object o = object_new(a, 9);
   put_text(&o, "id", c->id);

@@ -18,6 +18,7 @@ typedef struct report_style {
 void report_text(text *out, const session *s, const report_style *style);
 /* "1 error, 2 warnings": what was found by severity, worst first; "no findings". */
 void report_counts(text *out, const session *s);
+void report_finding_json(text *out, const finding *f); /* one line, for a stream */
 void report_json(text *out, const session *s);  /* docs/report.schema.json */
 /* XML that Jenkins' and junitparser's readers accept: one test case a check without findings, else one a finding. A finding below fail_on passes
  * and tells in system-out. */

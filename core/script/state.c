@@ -91,7 +91,7 @@ static void on_deadline(lua_State *L, lua_Debug *ar) {
 
 static void forget_troubles(script *s) {
   s->ending.kind = s->raised.kind = TROUBLE_NONE;
-  s->unknown_name[0] = 0;
+  memset(s->unknown_reads, 0, sizeof s->unknown_reads);
 }
 
 bool state_run(script *s, lua_CFunction body, void *argument, trouble *t) {

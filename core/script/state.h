@@ -25,6 +25,14 @@ typedef struct script_frame {
   sonde_value *result;
 } script_frame;
 
+/* A read of an unknown value: an expression may read several before it fails on one of them. */
+enum { UNKNOWN_READS = 4 };
+typedef struct unknown_read {
+  char name[64]; /* of the column */
+  char text[200];
+  uint32_t line;
+} unknown_read;
+
 struct script {
   lua_State *lua;
   lua_State *active; /* that runs now: `lua`, or the coroutine of a call that may wait */
@@ -58,9 +66,7 @@ struct script {
   trouble raised;
   char **unknown; /* sentences, in the order they were read */
   size_t nunknown;
-  char unknown_name[64]; /* column of the last unknown value that was read in this call; "": none */
-  char unknown_text[200];
-  uint32_t unknown_line;
+  unknown_read unknown_reads[UNKNOWN_READS]; /* in this call, the last one first; name "": none */
 };
 
 static inline script *state_of(lua_State *L) {

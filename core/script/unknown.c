@@ -78,13 +78,15 @@ static void put_about(lua_State *L, int answer, int reasons, char *out, size_t s
 /* Remembers that an unknown value was read: for the report, and in case an error follows. */
 static void remember(lua_State *L, const char *name, const char *about, uint32_t why, const char *sentence) {
   script *s = state_of(L);
+  unknown_read *read = s->unknown_reads;
   const char *path;
-  snprintf(s->unknown_name, sizeof s->unknown_name, "%s", name);
-  snprintf(s->unknown_text, sizeof s->unknown_text, "%s%s (%s%s%s)", name, about, why_word(why),
-      sentence ? ": " : "", sentence ? sentence : "");
-  s->unknown_line = 0;
-  trouble_where(L, &path, &s->unknown_line);
-  if (why != SONDE_WHY_GONE) unknown_note(s, s->unknown_text); /* that a process ends is no lack of data */
+  memmove(read + 1, read, (UNKNOWN_READS - 1) * sizeof *read);
+  snprintf(read->name, sizeof read->name, "%s", name);
+  snprintf(read->text, sizeof read->text, "%s%s (%s%s%s)", name, about, why_word(why), sentence ? ": " : "",
+      sentence ? sentence : "");
+  read->line = 0;
+  trouble_where(L, &path, &read->line);
+  if (why != SONDE_WHY_GONE) unknown_note(s, read->text); /* that a process ends is no lack of data */
 }
 
 void unknown_read_bare(lua_State *L, const char *name, const sonde_value *value) {
@@ -183,22 +185,25 @@ void unknown_each(lua_State *L, int index,
 
 /* Does the message blame a nil that may be the unknown value? A field, global or method of another name is
  * not it. */
-static bool blames(const script *s, const char *message) {
+static bool blames(const unknown_read *read, const char *message) {
   if (!strstr(message, "nil")) return false;
   static const char *const named[] = {"(field '", "(global '", "(method '"};
   for (size_t i = 0; i < COUNT(named); i++) {
     const char *at = strstr(message, named[i]);
     if (!at) continue;
     at += strlen(named[i]);
-    size_t n = strlen(s->unknown_name);
-    return i == 0 && strncmp(at, s->unknown_name, n) == 0 && at[n] == '\'';
+    size_t n = strlen(read->name);
+    return i == 0 && strncmp(at, read->name, n) == 0 && at[n] == '\'';
   }
   return true;
 }
 
 void unknown_explain(script *s, trouble *t) {
-  if (!s->unknown_name[0] || !blames(s, t->text)) return;
-  if (t->line < s->unknown_line || t->line > s->unknown_line + NEAR_LINES) return;
-  t->kind = TROUBLE_UNKNOWN;
-  snprintf(t->text, sizeof t->text, "%s", s->unknown_text);
+  for (const unknown_read *read = s->unknown_reads; read < s->unknown_reads + UNKNOWN_READS; read++) {
+    if (!read->name[0] || !blames(read, t->text)) continue;
+    if (t->line < read->line || t->line > read->line + NEAR_LINES) continue;
+    t->kind = TROUBLE_UNKNOWN;
+    snprintf(t->text, sizeof t->text, "%s", read->text);
+    return;
+  }
 }
