@@ -8,12 +8,12 @@ began=$(date +%s)
 rm -rf build/log; mkdir -p build/log
 export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-2}"
 
-runs=
+runs= targets=
 elapsed() { echo $(($(date +%s) - began)); }
 say() { printf '\n== %s (%d s)\n' "$1" "$(elapsed)"; }
 stop() { printf '\nSonde: FAILED, %s; %d s\n' "$1" "$(elapsed)"; exit 1; }
 
-# preset NAME [cmake options] -- ctest options
+# preset NAME [cmake options] -- ctest options; $targets limits what is built
 preset() {
   name=$1; shift; options=
   while [ $# -gt 0 ] && [ "$1" != -- ]; do options="$options $1"; shift; done
@@ -21,7 +21,7 @@ preset() {
   say "$name: build"
   cmake --preset "$name" -DBUILD_TESTING=ON $options >"build/log/$name.configure" 2>&1 ||
     { cat "build/log/$name.configure"; stop "$name cannot be configured"; }
-  cmake --build --preset "$name" >"build/log/$name.build" 2>&1 ||
+  cmake --build --preset "$name" $targets >"build/log/$name.build" 2>&1 ||
     { grep -E -A8 'error|FAILED' "build/log/$name.build"; stop "$name does not build"; }
   say "$name: test"
   ctest --preset "$name" -O "build/log/$name.ctest" "$@" || :
@@ -38,11 +38,13 @@ linux() {
   tools/need.sh build test cross
   format
   preset linux
-  preset linux-asan -- -LE 'bench|style|demo'
+  preset linux-asan -- -LE 'bench|style|demo|package'
   preset linux-tsan -- -L unit
-  targets=$(ls tests/fuzz/fuzz_*.c | wc -l)
-  preset linux-fuzz "-DFUZZ_SECONDS=$((120 / targets))" -- -L fuzz
-  preset coverage -- -L 'unit|cli|scripts|sdk'
+  fuzzers=$(ls tests/fuzz/fuzz_*.c | wc -l)
+  targets="--target sonde fuzzers"
+  preset linux-fuzz "-DFUZZ_SECONDS=$((120 / fuzzers))" -- -L fuzz
+  targets=
+  preset coverage -- -L 'unit|cli|sdk' -LE package
   gcovr -r . --filter core/ --filter plugins/ --filter sdk/ build/coverage --print-summary >build/log/coverage.txt 2>/dev/null || :
 }
 
