@@ -14,9 +14,9 @@
 /* The plugin said yes, and the host did not believe its answer. */
 static void judge_answer(trial *t, const row *r, sonde_status s, const error *e) {
   const char *said = trial_trouble(t);
-  if (s && t->probe.status == SONDE_OK)
+  if (s && t->probe->status == SONDE_OK)
     check_fail(t->check, "%s: %s", r->name, e->text);
-  else if (said && t->probe.status == SONDE_OK)
+  else if (said && t->probe->status == SONDE_OK)
     check_fail(t->check, "%s", said);
 }
 
@@ -120,11 +120,11 @@ void calls_fuzz(check *c) {
 static void judge_silence(trial *t, const row *r, sonde_status s, const error *e) {
   (void)s, (void)e;
   trial_trouble(t);
-  if (t->probe.silent)
+  if (t->probe->silent)
     check_fail(t->check,
         "%s failed (status %d) without a sentence, or with a status that does not exist; say why with "
         "host->fail",
-        r->name, (int)t->probe.status);
+        r->name, (int)t->probe->status);
 }
 
 void calls_errors_have_sentences(check *c) {
@@ -142,7 +142,7 @@ static bool same_by_wire(const sonde_value *own, const sonde_value *wired) {
 
 static void compare(trial *t, const row *r, const sonde_value *results) {
   for (uint32_t i = 0; i < r->nfields; i++)
-    if (!same_by_wire(&t->probe.kept[i], &results[i]))
+    if (!same_by_wire(&t->probe->kept[i], &results[i]))
       check_fail(t->check,
           "%s: result %s does not survive its serialised form; use UTF-8 in texts and keys, and at most 30 "
           "levels",
@@ -152,8 +152,8 @@ static void compare(trial *t, const row *r, const sonde_value *results) {
 static void wire_function(trial *t, const row *r, const sonde_value *args) {
   sonde_value results[64];
   sonde_status s = trial_call(t, r, args, &t->check->memory, results, NULL);
-  bool wrong_anyway = trial_trouble(t) != NULL || t->probe.kept_status != SONDE_OK;
-  if (!s && t->probe.status == SONDE_OK && !wrong_anyway) compare(t, r, results);
+  bool wrong_anyway = trial_trouble(t) != NULL || t->probe->kept_status != SONDE_OK;
+  if (!s && t->probe->status == SONDE_OK && !wrong_anyway) compare(t, r, results);
 }
 
 /* Wrong spans are the business of queries.spans. */
@@ -165,7 +165,7 @@ static void wire_query(trial *t, const row *r, const sonde_value *args) {
   int got = q ? 1 : 0;
   for (int n = 0; got > 0 && n < SPANS_MOST; n++)
     got = cursor_next(q, &source, &span, &e);
-  if (!trial_trouble(t) && got < 0 && t->probe.status == SONDE_OK)
+  if (!trial_trouble(t) && got < 0 && t->probe->status == SONDE_OK)
     check_fail(t->check, "%s: its records do not survive their serialised form: %s", r->name, e.text);
   cursor_close(q);
 }
@@ -185,7 +185,7 @@ void calls_wire(check *c) {
   row r;
   if (!trial_open(c, &t, NULL, true, 0)) return;
   if (trial_start(&t)) {
-    t.probe.keep = true;
+    t.probe->keep = true;
     for (size_t i = 0; trial_next_row(&t, ROW_FUNCTION, &i, &r);)
       wire_row(&t, &r);
     for (size_t i = 0; trial_next_row(&t, ROW_QUERY, &i, &r);)
@@ -211,7 +211,7 @@ static int64_t overtime(trial *t, const row *r, const sonde_value *args) {
     cursor_close(q);
   }
   arena_free(&a);
-  return t->probe.ended_ns - t->probe.began_ns - CANCEL_NS;
+  return t->probe->ended_ns - t->probe->began_ns - CANCEL_NS;
 }
 
 static void cancel_row(trial *t, const row *r) {

@@ -18,8 +18,8 @@ static void each_event(check *c, void (*judge)(trial *t, const row *r, subscript
       check_untried(c, r.name);
       continue;
     }
-    t.probe.nopened = 0;
-    t.probe.open_after = t.probe.written_after = 0;
+    t.probe->nopened = 0;
+    t.probe->open_after = t.probe->written_after = 0;
     subscription *s = trial_subscribe(&t, &r, args, &e);
     if (s) judge(&t, &r, s);
   }
@@ -31,8 +31,8 @@ static bool has_lane(void *self) {
 }
 
 static void judge_delivery(trial *t, const row *r, subscription *s) {
-  host_wait_until(t->host, clock_mono_ns() + DELIVER_WITHIN_NS, has_lane, &t->probe);
-  if (!has_lane(&t->probe))
+  host_wait_until(t->host, clock_mono_ns() + DELIVER_WITHIN_NS, has_lane, t->probe);
+  if (!has_lane(t->probe))
     check_fail(t->check,
         "%s accepted the subscription and opened no lane within 3 s; open one, or refuse with a sentence",
         r->name);
@@ -52,13 +52,13 @@ static bool has_enough(void *self) {
 static void judge_end(trial *t, const row *r, subscription *s) {
   host_wait_until(t->host, clock_mono_ns() + WATCH_NS, has_enough, s);
   host_unsubscribe(t->host, s);
-  if (t->probe.written_after)
+  if (t->probe->written_after)
     check_fail(t->check,
         "%s: %u records were written after unsubscribe() had returned; join the writing thread in it",
-        r->name, (unsigned)t->probe.written_after);
-  else if (t->probe.open_after)
+        r->name, (unsigned)t->probe->written_after);
+  else if (t->probe->open_after)
     check_fail(t->check, "%s: %u lanes were open when unsubscribe() had returned; close each from its thread",
-        r->name, (unsigned)t->probe.open_after);
+        r->name, (unsigned)t->probe->open_after);
 }
 
 void events_unsubscribe_stops(check *c) {
@@ -68,10 +68,10 @@ void events_unsubscribe_stops(check *c) {
 static void judge_order(trial *t, const row *r, subscription *s) {
   host_wait_until(t->host, clock_mono_ns() + WATCH_NS, has_enough, s);
   host_unsubscribe(t->host, s);
-  if (t->probe.clamped)
+  if (t->probe->clamped)
     check_fail(t->check,
         "%s: the time of %llu records was before that of the one before; write them in order of time",
-        r->name, (unsigned long long)t->probe.clamped);
+        r->name, (unsigned long long)t->probe->clamped);
 }
 
 void events_time_order(check *c) {

@@ -44,7 +44,7 @@ typedef struct trial {
   check *check;
   host *host;
   plugin *plugin;
-  probe probe;
+  probe *probe;
   size_t troubles; /* seen so far */
 } trial;
 

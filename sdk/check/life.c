@@ -9,12 +9,12 @@ void life_create_destroy(check *c) {
   trial t;
   error e = {0};
   if (!trial_open(c, &t, NULL, false, 0)) return;
-  bool started = host_start(t.host, t.plugin, &e) == SONDE_OK, silent = t.probe.silent;
+  bool started = host_start(t.host, t.plugin, &e) == SONDE_OK, silent = t.probe->silent;
   if (!started) check_fail(c, "with its default settings: %s", e.text);
   if (silent) check_fail(c, "create() or start() failed without a sentence; give one with host->fail");
   host_free(t.host);
   t.host = NULL;
-  if (started && t.probe.destroys != 1)
+  if (started && t.probe->destroys != 1)
     check_fail(c, "destroy() was not called; a thread of the plugin did not end");
   trial_close(&t);
 }
@@ -58,9 +58,9 @@ void life_stop_joins_threads(check *c) {
   use_all(&t);
   host_free(t.host);
   t.host = NULL;
-  if (t.probe.left_after_stop)
+  if (t.probe->left_after_stop)
     check_fail(c, "%u threads were still there when stop() had returned; join each with sonde.thread/1",
-        (unsigned)t.probe.left_after_stop);
+        (unsigned)t.probe->left_after_stop);
   trial_close(&t);
 }
 

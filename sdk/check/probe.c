@@ -185,8 +185,9 @@ static void replace_rows(sonde_plugin *t) {
   }
 }
 
-void probe_init(probe *p, const sonde_plugin *given) {
-  memset(p, 0, sizeof *p);
+probe *probe_new(const sonde_plugin *given) {
+  probe *p = NEW(probe);
+  p->next = now;
   p->given = given;
   p->lock = mutex_new();
   sonde_plugin *t = p->table = memory_new(given->head.size);
@@ -201,16 +202,7 @@ void probe_init(probe *p, const sonde_plugin *given) {
   t->destroy = shim_destroy;
   t->release = shim_release;
   now = p;
-}
-
-void probe_free(probe *p) {
-  memory_free((void *)(uintptr_t)p->table->fns);
-  memory_free((void *)(uintptr_t)p->table->queries);
-  memory_free((void *)(uintptr_t)p->table->events);
-  memory_free(p->table);
-  arena_free(&p->memory);
-  mutex_free(p->lock);
-  now = NULL;
+  return p;
 }
 
 static const void *find_row(const sonde_plugin *t, row_kind kind, const char *name) {

@@ -21,6 +21,7 @@ typedef struct probe_lane {
 } probe_lane;
 
 typedef struct probe {
+  struct probe *next; /* of all probes */
   const sonde_plugin *given;
   sonde_plugin *table; /* for the host */
   arena memory;        /* of kept */
@@ -61,8 +62,8 @@ typedef struct probe {
 } probe;
 
 /* given must have passed the tests of the head. */
-void probe_init(probe *p, const sonde_plugin *given);
-void probe_free(probe *p);
+/* Lives as long as the process: a call that was abandoned may still come back to it. */
+probe *probe_new(const sonde_plugin *given);
 /* The row that the next calls are for; forgets what was seen of the last one. */
 void probe_watch(probe *p, row_kind kind, const char *name);
 size_t probe_lane_count(probe *p);

@@ -27,7 +27,7 @@ static void read_all(trial *t, const row *r, const sonde_value *args, reading *o
   }
   out->failed = got < 0;
   out->ended = got == 0;
-  out->slowest_ns = t->probe.slowest_ns;
+  out->slowest_ns = t->probe->slowest_ns;
   cursor_close(q);
 }
 

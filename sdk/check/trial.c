@@ -14,11 +14,11 @@ bool trial_open(check *c, trial *t, const struct config *config, bool by_wire, i
     check_skip(c, "the table cannot be read; see table.head");
     return false;
   }
-  probe_init(&t->probe, c->given);
+  t->probe = probe_new(c->given);
   host_options options = {
       .config = config, .by_wire = by_wire, .call_limit_ns = limit_ns ? limit_ns : CALL_LIMIT_NS};
   t->host = host_new(&options, &e);
-  if (!t->host || host_add_builtin(t->host, t->probe.table, NULL, &e)) {
+  if (!t->host || host_add_builtin(t->host, t->probe->table, NULL, &e)) {
     check_skip(c, "the table is wrong; see the tests of the table");
     trial_close(t);
     return false;
@@ -43,7 +43,6 @@ bool trial_begin(check *c, trial *t) {
 
 void trial_close(trial *t) {
   host_free(t->host);
-  probe_free(&t->probe);
 }
 
 const char *trial_trouble(trial *t) {
@@ -63,7 +62,7 @@ bool trial_next_row(trial *t, row_kind kind, size_t *i, row *out) {
 
 sonde_status trial_call(
     trial *t, const row *r, const sonde_value *args, arena *a, sonde_value *results, error *e) {
-  probe_watch(&t->probe, ROW_FUNCTION, r->name);
+  probe_watch(t->probe, ROW_FUNCTION, r->name);
   return host_call_ordered(t->host, r, args, a, results, e);
 }
 
@@ -78,12 +77,12 @@ static sonde_value named(trial *t, const row *r, const sonde_value *args) {
 
 cursor *trial_query(trial *t, const row *r, const sonde_value *args, error *e) {
   sonde_value map = named(t, r, args);
-  probe_watch(&t->probe, ROW_QUERY, r->name);
+  probe_watch(t->probe, ROW_QUERY, r->name);
   return host_open(t->host, r, &map, UINT64_MAX, 0, NULL, e);
 }
 
 subscription *trial_subscribe(trial *t, const row *r, const sonde_value *args, error *e) {
   sonde_value map = named(t, r, args);
-  probe_watch(&t->probe, ROW_EVENT, r->name);
+  probe_watch(t->probe, ROW_EVENT, r->name);
   return host_subscribe(t->host, r, &map, e);
 }
