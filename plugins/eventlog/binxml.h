@@ -94,7 +94,9 @@ typedef struct chunk_view {
 void binxml_parse(program *p, chunk_view c, uint32_t at, uint32_t end, bool nested);
 void program_free(program *p);
 
-/* Reads a name: UTF-8 behind out; *bytes: its size in the chunk. False: it lies outside, or is too long. */
+/* Reads a name of an element or attribute behind out; *bytes: its size in the chunk. What is no ASCII letter,
+ * digit, . - _ or : becomes _, so that it is a name in every edition of XML. False: it lies outside, or is
+ * too long. */
 bool binxml_name(chunk_view c, uint32_t at, buf *out, uint32_t *bytes);
 
 /* Finds the System fields; lays out the steps of XML. Of a parsed program. */

@@ -49,7 +49,7 @@ bool binxml_name(chunk_view c, uint32_t at, buf *out, uint32_t *bytes) {
   utf16_add(out, c.data + at + 8, units, ESCAPE_NONE);
   for (size_t i = from; i < out->len; i++) {
     unsigned char ch = (unsigned char)out->data[i], lower = ch | 32;
-    bool good = ch >= 128 || (lower >= 'a' && lower <= 'z') || ch == '_' || ch == ':' ||
+    bool good = (lower >= 'a' && lower <= 'z') || ch == '_' || ch == ':' ||
                 (i > from && ((ch >= '0' && ch <= '9') || ch == '-' || ch == '.'));
     if (!good) out->data[i] = '_';
   }
@@ -75,6 +75,13 @@ static bool read_name(parser *x, node *n) {
   }
   p->names[p->nnames++] = (name_place){place - x->start, n->at, n->len, here};
   return true;
+}
+
+/* A node with a name; none when the name cannot be read. */
+static bool read_named(parser *x, uint8_t kind) {
+  if (read_name(x, add_node(x, kind))) return true;
+  x->p->nnodes--;
+  return false;
 }
 
 /* 16-bit count, then as many UTF-16 characters, to the end of the pool. */
@@ -130,8 +137,7 @@ static bool read_entity(parser *x) {
 }
 
 static bool read_instruction(parser *x) {
-  node *n = add_node(x, NODE_PI);
-  if (!read_name(x, n)) return false;
+  if (!read_named(x, NODE_PI)) return false;
   if (!left(x, 1)) return false;
   if (x->c.data[x->at] != 0x0b) return true;
   x->at++;
@@ -159,13 +165,14 @@ static bool read_content(parser *x, bool *other) {
 
 static bool read_attribute(parser *x) {
   uint32_t index = x->p->nnodes;
+  bool other = false;
   x->at++;
-  bool other = false, good = read_name(x, add_node(x, NODE_ATTRIBUTE));
-  while (good && read_content(x, &other)) {
+  if (!read_named(x, NODE_ATTRIBUTE)) return false;
+  while (read_content(x, &other)) {
   }
   x->p->nodes[index].end = x->p->nnodes;
   add_node(x, NODE_ATTRIBUTE_END);
-  return good && other;
+  return other;
 }
 
 static void close_element(parser *x) {
@@ -189,8 +196,8 @@ static bool read_open(parser *x) {
   uint32_t fixed = x->has_dependency ? 6 : 4;
   if (!left(x, fixed)) return false;
   x->at += fixed;
-  x->open[x->depth++] = x->p->nnodes;
-  if (!read_name(x, add_node(x, NODE_OPEN))) return false;
+  if (!read_named(x, NODE_OPEN)) return false;
+  x->open[x->depth++] = x->p->nnodes - 1;
   if (!(token & 0x40)) return true;
   if (!left(x, 4)) return false;
   x->at += 4;

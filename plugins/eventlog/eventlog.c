@@ -55,6 +55,98 @@ static const sonde_field read_params[READ_PARAMS] = {ASK_FIELDS(SONDE_FIELD_REQU
 static const sonde_field read_fields[] = {
     READ_NUMBERS(NUMBER_FIELD) READ_TEXTS(TEXT_FIELD) QUALITY("quality_0", 0), QUALITY("quality_1", 1)};
 
+static const sonde_field dump_params[DUMP_PARAMS] = {
+    ASK_FIELDS(SONDE_FIELD_REQUIRED, "File of .evtx."), {.name = "format",
+                                                            .unit = "",
+                                                            .kind = SONDE_TEXT,
+                                                            .initial = "xml",
+                                                            .choices = "xml jsonl",
+                                                            .doc = "How each event is written."}};
+
+static const sonde_field dump_fields[DUMP_COLUMNS] = {{.name = "record",
+                                                          .unit = "",
+                                                          .doc = "Number that the event gives itself.",
+                                                          .kind = SONDE_I64,
+                                                          .offset = COLUMN(DUMP_RECORD)},
+    {.name = "offset",
+        .unit = "",
+        .doc = "Byte of the file where the record begins.",
+        .kind = SONDE_I64,
+        .offset = COLUMN(DUMP_OFFSET)},
+    {.name = "text", .unit = "", .doc = "The event.", .kind = SONDE_TEXT, .offset = COLUMN(DUMP_TEXT)},
+    {.name = "error",
+        .unit = "",
+        .doc = "Why a part of it could not be read; empty when all was.",
+        .kind = SONDE_TEXT,
+        .offset = COLUMN(DUMP_ERROR)},
+    {.name = "quality",
+        .unit = "flags",
+        .doc = "Why columns are unknown.",
+        .kind = SONDE_U64,
+        .flags = SONDE_FIELD_QUALITY,
+        .offset = COLUMN(DUMP_QUALITY)}};
+
+static const sonde_field info_params[] = {{.name = "path",
+    .unit = "",
+    .doc = "File of .evtx.",
+    .kind = SONDE_TEXT,
+    .flags = SONDE_FIELD_POSITIONAL | SONDE_FIELD_REQUIRED}};
+
+#define INFO_FIELD(NAME, UNIT, KIND, DOC) {.name = #NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND},
+static const sonde_field info_results[INFO_COUNT] = {INFO_RESULTS(INFO_FIELD)};
+
+static const sonde_field stats_params[ASK_PARAMS] = {ASK_FIELDS(SONDE_FIELD_REQUIRED, "File of .evtx.")};
+
+static const sonde_field group_members[] = {
+    {.name = "provider", .unit = "", .doc = "Who wrote them.", .kind = SONDE_TEXT},
+    {.name = "event", .unit = "", .doc = "Event id.", .kind = SONDE_I64},
+    {.name = "count", .unit = "count", .doc = "Events.", .kind = SONDE_I64},
+    {.name = "first", .unit = "ns", .doc = "Time of the oldest, since 1970.", .kind = SONDE_I64},
+    {.name = "last", .unit = "ns", .doc = "Time of the newest, since 1970.", .kind = SONDE_I64}};
+
+static const sonde_field stats_results[STATS_COUNT] = {
+    {.name = "events", .unit = "count", .doc = "That passed the filter.", .kind = SONDE_I64},
+    {.name = "unreadable",
+        .unit = "count",
+        .doc = "Of these, with something that could not be read.",
+        .kind = SONDE_I64},
+    {.name = "levels",
+        .unit = "",
+        .doc = "Events of each level; those above 5 count as verbose.",
+        .kind = SONDE_MAP},
+    {.name = "by",
+        .unit = "",
+        .doc = "By provider and event id, most first.",
+        .kind = SONDE_LIST,
+        .item_kind = SONDE_MAP,
+        .members = group_members,
+        .nmembers = COUNT(group_members)},
+    {.name = "others",
+        .unit = "count",
+        .doc = "Events in none of these: provider or id unknown, or past 4,096 pairs.",
+        .kind = SONDE_I64}};
+
+static const sonde_fn fns[] = {
+    {.name = "info",
+        .needs = "eventlog.read",
+        .call = info_call,
+        .doc = "What a file of .evtx holds and how healthy it is: its header, and a walk over all of it.",
+        .params = info_params,
+        .nparams = COUNT(info_params),
+        .results = info_results,
+        .nresults = COUNT(info_results),
+        .flags = SONDE_ROW_SLOW},
+    {.name = "stats",
+        .needs = "eventlog.read",
+        .call = stats_call,
+        .doc = "How many events, by level, and by provider and id with the first and last time.",
+        .params = stats_params,
+        .nparams = COUNT(stats_params),
+        .results = stats_results,
+        .nresults = COUNT(stats_results),
+        .flags = SONDE_ROW_SLOW},
+};
+
 static const sonde_query queries[] = {
     {.name = "read",
         .needs = "eventlog.read",
@@ -71,6 +163,19 @@ static const sonde_query queries[] = {
         .nfields = COUNT(read_fields),
         .record_size = COLUMN(N_COUNT + T_COUNT + 2),
         .flags = SONDE_ROW_COLUMNS},
+    {.name = "dump",
+        .needs = "eventlog.read",
+        .open = dump_open,
+        .next = dump_next,
+        .close = dump_close,
+        .doc = "Events of a file, each as one text: XML 1.0 or one line of JSON of a constant shape. A text "
+               "of more than "
+               "1 MiB is left out and told in `error`.",
+        .params = dump_params,
+        .nparams = DUMP_PARAMS,
+        .fields = dump_fields,
+        .nfields = COUNT(dump_fields),
+        .record_size = COLUMN(DUMP_COLUMNS)},
 };
 
 static sonde_status SONDE_CALL create(
@@ -93,7 +198,9 @@ static const sonde_plugin table = {
     .version = "0.1.0",
     .summary = "Event logs: .evtx files on every system, and what is written to the live log",
     .vendor = "Sonde",
+    .fns = fns,
     .queries = queries,
+    .nfns = COUNT(fns),
     .nqueries = COUNT(queries),
     .fn_size = sizeof(sonde_fn),
     .query_size = sizeof(sonde_query),

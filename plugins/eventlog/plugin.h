@@ -33,6 +33,42 @@ sonde_status SONDE_CALL read_open(sonde_self *self, sonde_call *call, const sond
 sonde_status SONDE_CALL read_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
 void SONDE_CALL read_close(sonde_self *self, void *cursor);
 
+sonde_status SONDE_CALL dump_open(sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL dump_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL dump_close(sonde_self *self, void *cursor);
+sonde_status SONDE_CALL info_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL stats_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+
 enum { READ_COLUMNS = ASK_PARAMS, READ_PARAMS };
+enum { DUMP_FORMAT = ASK_PARAMS, DUMP_PARAMS };
+enum { DUMP_RECORD, DUMP_OFFSET, DUMP_TEXT, DUMP_ERROR, DUMP_QUALITY, DUMP_COLUMNS };
+
+/* The results of `info`, in their order. */
+#define INFO_RESULTS(X)                                                                                      \
+  X(size, "bytes", I64, "Of the file.")                                                                      \
+  X(version, "", TEXT, "Of the format, as the file header has it.")                                          \
+  X(dirty, "", BOOL, "The file header says that it was not closed.")                                         \
+  X(full, "", BOOL, "The file header says that the log is full.")                                            \
+  X(header_ok, "", BOOL, "There is a file header and its checksum is right.")                                \
+  X(next_record, "", I64, "Number of the next record, as the file header has it.")                           \
+  X(chunks_header, "count", I64, "Chunks of 64 KiB, as the file header has it.")                             \
+  X(chunks, "count", I64, "Chunks that hold something.")                                                     \
+  X(chunks_empty, "count", I64, "Chunks of zeros.")                                                          \
+  X(chunks_damaged, "count", I64, "Chunks without their mark, cut short or with a wrong checksum.")          \
+  X(records, "count", I64, "Whole records.")                                                                 \
+  X(recovered, "count", I64, "Of these, found by their own marks behind a broken place.")                    \
+  X(unreadable, "count", I64, "Of these, with something that could not be read.")                            \
+  X(broken_places, "count", I64, "Places where a record should be and none was found.")                      \
+  X(broken_bytes, "bytes", I64, "Bytes of these places.")                                                    \
+  X(first, "", TEXT, "Time of the oldest event, UTC.")                                                       \
+  X(last, "", TEXT, "Time of the newest event, UTC.")
+
+#define INFO_ENUM(name, unit, kind, doc) INFO_##name,
+enum { INFO_RESULTS(INFO_ENUM) INFO_COUNT };
+
+/* The results of `stats`. */
+enum { STATS_EVENTS, STATS_UNREADABLE, STATS_LEVELS, STATS_BY, STATS_OTHERS, STATS_COUNT };
 
 #endif

@@ -5,8 +5,8 @@
 #include "base/status.h"
 #include "buf.h"
 #include "columns.h"
-#include "log_file.h"
 #include "filter.h"
+#include "reader.h"
 
 typedef struct slice {
   uint32_t at, len; /* in request.heap */
@@ -26,8 +26,6 @@ typedef struct request {
   const char *extras[MOST_EXTRAS]; /* names of event data */
   buf heap;                        /* the texts of all entries since it was cleared */
 } request;
-
-enum { SOURCE_ENTRY, SOURCE_SKIPPED, SOURCE_END, SOURCE_FAILED };
 
 typedef struct source source;
 struct source {
