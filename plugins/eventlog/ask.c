@@ -22,7 +22,7 @@ static const char *lower_copy(const sonde_value *v, size_t *len) {
   return copy;
 }
 
-static int64_t level_named(const sonde_value *v) {
+int64_t ask_level(const sonde_value *v) {
   static const char *const words[] = {"critical", "error", "warning", "information", "verbose"};
   for (size_t i = 0; v->kind == SONDE_TEXT && i < COUNT(words); i++)
     if (strlen(words[i]) == v->len && !memcmp(words[i], v->u.s, v->len)) return (int64_t)i + 1;
@@ -47,7 +47,7 @@ static sonde_status ask_ids(const sonde_value *list, filter *out, error *e) {
 
 sonde_status ask_filter(sonde_self *self, sonde_call *call, const sonde_value *args, filter *out) {
   error e = {0};
-  *out = (filter){.from = INT64_MIN, .to = INT64_MAX, .most_level = level_named(&args[ASK_LEVEL])};
+  *out = (filter){.from = INT64_MIN, .to = INT64_MAX, .most_level = ask_level(&args[ASK_LEVEL])};
   if (args[ASK_LAST].kind == SONDE_I64) out->from = log_clock_wall_ns() - args[ASK_LAST].u.i;
   sonde_status s = ask_ids(&args[ASK_IDS], out, &e);
   if (!s) s = ask_time(&args[ASK_FROM], "from", &out->from, &e);

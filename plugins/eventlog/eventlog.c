@@ -33,7 +33,14 @@
     .name = "last", .unit = "ns", .doc = "Not older than this.", .kind = SONDE_I64, .least = "1ns"           \
   }
 
-static const sonde_field read_params[READ_PARAMS] = {ASK_FIELDS(SONDE_FIELD_REQUIRED, "File of .evtx."),
+#define LOG_FIELD                                                                                            \
+  {                                                                                                          \
+    .name = "log", .unit = "", .kind = SONDE_TEXT,                                                           \
+    .doc = "Instead of a path: a channel (Windows; default System) or a folder of journal files (Linux)."    \
+  }
+
+static const sonde_field read_params[READ_PARAMS] = {
+    ASK_FIELDS(0, "File of .evtx or of syslog lines; none: the live log."), LOG_FIELD,
     {.name = "columns",
         .unit = "",
         .kind = SONDE_LIST,
@@ -95,7 +102,8 @@ static const sonde_field info_params[] = {{.name = "path",
 #define INFO_FIELD(NAME, UNIT, KIND, DOC) {.name = #NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND},
 static const sonde_field info_results[INFO_COUNT] = {INFO_RESULTS(INFO_FIELD)};
 
-static const sonde_field stats_params[ASK_PARAMS] = {ASK_FIELDS(SONDE_FIELD_REQUIRED, "File of .evtx.")};
+static const sonde_field stats_params[STATS_PARAMS] = {
+    ASK_FIELDS(0, "File of .evtx or of syslog lines; none: the live log."), LOG_FIELD};
 
 static const sonde_field group_members[] = {
     {.name = "provider", .unit = "", .doc = "Who wrote them.", .kind = SONDE_TEXT},
@@ -126,6 +134,37 @@ static const sonde_field stats_results[STATS_COUNT] = {
         .doc = "Events in none of these: provider or id unknown, or past 4,096 pairs.",
         .kind = SONDE_I64}};
 
+static const sonde_field write_params[WRITE_PARAMS] = {
+    {.name = "text",
+        .unit = "",
+        .doc = "What happened.",
+        .kind = SONDE_TEXT,
+        .flags = SONDE_FIELD_POSITIONAL | SONDE_FIELD_REQUIRED},
+    {.name = "source",
+        .unit = "",
+        .doc = "Who says so.",
+        .kind = SONDE_TEXT,
+        .initial = "sonde",
+        .most = "200"},
+    {.name = "level",
+        .unit = "",
+        .doc = "How bad it is.",
+        .kind = SONDE_TEXT,
+        .initial = "information",
+        .choices = LEVELS},
+    {.name = "event",
+        .unit = "",
+        .doc = "Event id; Windows only.",
+        .kind = SONDE_I64,
+        .initial = "1",
+        .least = "0",
+        .most = "65535"}};
+
+static const sonde_field write_results[] = {{.name = "value",
+    .unit = "",
+    .doc = "Where it went: journald, syslog or Application.",
+    .kind = SONDE_TEXT}};
+
 static const sonde_fn fns[] = {
     {.name = "info",
         .needs = "eventlog.read",
@@ -141,10 +180,21 @@ static const sonde_fn fns[] = {
         .call = stats_call,
         .doc = "How many events, by level, and by provider and id with the first and last time.",
         .params = stats_params,
-        .nparams = COUNT(stats_params),
+        .nparams = STATS_PARAMS,
         .results = stats_results,
         .nresults = COUNT(stats_results),
         .flags = SONDE_ROW_SLOW},
+    {.name = "write",
+        .needs = "eventlog.write",
+        .call = write_call,
+        .doc = "Writes one event: to journald, else syslog (Linux), to the Application log (Windows). A text "
+               "that does not "
+               "fit is refused, never cut.",
+        .params = write_params,
+        .nparams = WRITE_PARAMS,
+        .results = write_results,
+        .nresults = COUNT(write_results),
+        .flags = SONDE_ROW_CHANGES},
 };
 
 static const sonde_query queries[] = {

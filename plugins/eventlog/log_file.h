@@ -19,5 +19,7 @@ size_t log_file_read(log_file *f, uint64_t offset, void *out, size_t n, error *e
 int64_t log_clock_wall_ns(void);
 /* A clock that never goes back. */
 int64_t log_clock_mono_ns(void);
+/* Seconds that local time is ahead of UTC at this moment. */
+int64_t log_clock_east_s(int64_t ns);
 
 #endif

@@ -22,7 +22,8 @@ enum { ASK_PATH, ASK_SOURCE, ASK_IDS, ASK_LEVEL, ASK_TEXT, ASK_FROM, ASK_TO, ASK
 /* Texts of the filter live in `memory` until filter_free. */
 sonde_status ask_filter(sonde_self *self, sonde_call *call, const sonde_value *args, filter *out);
 void ask_free(filter *f);
-/* The path as a text of ours, memory_free it; NULL: none given. */
+int64_t ask_level(const sonde_value *word); /* 1 to 5, -1: none given */
+/* A path or log as a text of ours, memory_free it; NULL: none given. */
 char *ask_path(const sonde_value *path);
 
 /* A failed call: hands the error to the host. */
@@ -41,7 +42,12 @@ sonde_status SONDE_CALL info_call(
 sonde_status SONDE_CALL stats_call(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
 
-enum { READ_COLUMNS = ASK_PARAMS, READ_PARAMS };
+sonde_status SONDE_CALL write_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+
+enum { READ_LOG = ASK_PARAMS, READ_COLUMNS, READ_PARAMS };
+enum { STATS_LOG = ASK_PARAMS, STATS_PARAMS };
+enum { WRITE_TEXT, WRITE_SOURCE, WRITE_LEVEL, WRITE_EVENT, WRITE_PARAMS };
 enum { DUMP_FORMAT = ASK_PARAMS, DUMP_PARAMS };
 enum { DUMP_RECORD, DUMP_OFFSET, DUMP_TEXT, DUMP_ERROR, DUMP_QUALITY, DUMP_COLUMNS };
 

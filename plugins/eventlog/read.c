@@ -38,8 +38,10 @@ sonde_status SONDE_CALL read_open(
   if (s) return s;
   error e = {0};
   char *path = ask_path(&args[ASK_PATH]);
-  source *from = source_open(path, f.from, &e);
+  char *log = ask_path(&args[READ_LOG]);
+  source *from = source_open(path, log, f.from, &e);
   memory_free(path);
+  memory_free(log);
   if (!from) {
     ask_free(&f);
     return plugin_fail(self->host, call, &e);

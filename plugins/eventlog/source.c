@@ -1,7 +1,9 @@
 /* Which source a path needs. */
 #include "source.h"
 
+#include "live.h"
 #include "slot.h"
+#include "syslog.h"
 
 void entry_time(entry *out, request *r, int64_t ns) {
   entry_number(out, N_time, (uint64_t)ns);
@@ -11,9 +13,23 @@ void entry_time(entry *out, request *r, int64_t ns) {
   entry_text(out, r, T_utc, from);
 }
 
-source *source_open(const char *path, int64_t from_ns, error *e) {
-  (void)from_ns;
-  if (path) return evtx_source(path, e);
-  error_set(e, SONDE_UNSUPPORTED, "no path was given");
-  return NULL;
+/* Text has no zero bytes; a file header or chunk of .evtx has many. */
+static bool is_text(const char *path, error *e) {
+  char start[4096];
+  log_file *f = log_file_open(path, e);
+  if (!f) return false;
+  size_t n = log_file_read(f, 0, start, sizeof start, e);
+  log_file_close(f);
+  return n && !memchr(start, 0, n);
+}
+
+source *source_open(const char *path, const char *log, int64_t from_ns, error *e) {
+  if (!path) return live_source(log, from_ns, e);
+  if (log) {
+    error_set(e, SONDE_ARG, "give either a path or a log, not both");
+    return NULL;
+  }
+  bool text = is_text(path, e);
+  if (e->status) return NULL;
+  return text ? syslog_source(&path, 1, e) : evtx_source(path, e);
 }

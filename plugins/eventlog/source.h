@@ -58,8 +58,9 @@ static inline void entry_copy(entry *out, request *r, int t, const char *s, size
 /* The time and its text. */
 void entry_time(entry *out, request *r, int64_t ns);
 
-/* A file, or the live log (path NULL); nothing before from_ns needs to be read. */
-source *source_open(const char *path, int64_t from_ns, error *e);
+/* A file of .evtx or of syslog lines, or (path NULL) the live log; nothing before from_ns needs to be read.
+ */
+source *source_open(const char *path, const char *log, int64_t from_ns, error *e);
 
 /* A file of .evtx. */
 source *evtx_source(const char *path, error *e);

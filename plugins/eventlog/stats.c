@@ -149,8 +149,10 @@ sonde_status SONDE_CALL stats_call(
   sonde_status s = ask_filter(self, call, args, &r.filter);
   if (s) return s;
   char *path = ask_path(&args[ASK_PATH]);
-  source *from = source_open(path, r.filter.from, &e);
+  char *log = ask_path(&args[STATS_LOG]);
+  source *from = source_open(path, log, r.filter.from, &e);
   memory_free(path);
+  memory_free(log);
   if (from) {
     s = walk(self, call, from, &r, &t);
     if (!s) tell(self, call, &t, results);

@@ -98,6 +98,11 @@ static bool zone(const char *s, size_t len, size_t *at, int64_t *seconds) {
   return h < 24 && m < 60;
 }
 
+static unsigned month_days(unsigned y, unsigned m) {
+  bool leap = y % 4 == 0 && (y % 100 || y % 400 == 0);
+  return m == 2 ? 28u + leap : 30 + (m + m / 8) % 2;
+}
+
 bool time_parse(const char *s, size_t len, int64_t *ns) {
   size_t at = 0;
   unsigned y, mo, d, h = 0, mi = 0, sec = 0;
@@ -105,7 +110,7 @@ bool time_parse(const char *s, size_t len, int64_t *ns) {
   if (!digits(s, len, &at, 4, &y) || !skip(s, len, &at, '-') || !digits(s, len, &at, 2, &mo) ||
       !skip(s, len, &at, '-') || !digits(s, len, &at, 2, &d))
     return false;
-  if (y < 1678 || y > 2261 || mo < 1 || mo > 12 || d < 1 || d > 31) return false;
+  if (y < 1678 || y > 2261 || mo < 1 || mo > 12 || d < 1 || d > month_days(y, mo)) return false;
   if (at < len) {
     if (!skip(s, len, &at, 'T') && !skip(s, len, &at, ' ')) return false;
     if (!digits(s, len, &at, 2, &h) || !skip(s, len, &at, ':') || !digits(s, len, &at, 2, &mi)) return false;

@@ -71,3 +71,9 @@ int64_t log_clock_wall_ns(void) {
 int64_t log_clock_mono_ns(void) {
   return now_ns(CLOCK_MONOTONIC);
 }
+
+int64_t log_clock_east_s(int64_t ns) {
+  time_t seconds = (time_t)(ns / 1000000000);
+  struct tm local;
+  return localtime_r(&seconds, &local) ? local.tm_gmtoff : 0;
+}

@@ -76,3 +76,11 @@ int64_t log_clock_mono_ns(void) {
   return count.QuadPart / frequency.QuadPart * 1000000000 +
          count.QuadPart % frequency.QuadPart * 1000000000 / frequency.QuadPart;
 }
+
+int64_t log_clock_east_s(int64_t ns) {
+  TIME_ZONE_INFORMATION zone;
+  (void)ns;
+  DWORD kind = GetTimeZoneInformation(&zone);
+  LONG more = kind == TIME_ZONE_ID_DAYLIGHT ? zone.DaylightBias : zone.StandardBias;
+  return -60 * (int64_t)(zone.Bias + more);
+}

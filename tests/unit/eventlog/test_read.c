@@ -180,11 +180,108 @@ static void refused(void **state) {
   assert_int_equal(e.status, SONDE_MISSING);
 }
 
+static uint64_t dump(const char *format, const char *first, uint32_t *n) {
+  row r;
+  error e = {0};
+  sonde_pair pairs[] = {{"path", value_text(path)}, {"format", value_text(format)}};
+  sonde_value args = value_map(pairs, 2);
+  record_source source;
+  sonde_span span = {.size = sizeof span};
+  uint64_t bytes = 0;
+  int got;
+  if (host_find_row(h, "eventlog.dump", &r, &e)) fail_msg("%s", e.text);
+  cursor *c = host_open(h, &r, &args, 0, 0, NULL, &e);
+  if (!c) fail_msg("%s", e.text);
+  *n = 0;
+  while ((got = cursor_next(c, &source, &span, &e)) > 0) {
+    const sonde_record *one = span.records;
+    for (uint32_t i = 0; i < span.nrecords; i++, one = record_next(one), ++*n) {
+      sonde_value v = record_value(&source, one, (uint32_t)record_find_column(source.type, "text"));
+      assert_int_equal(v.kind, SONDE_TEXT);
+      bytes += v.len;
+      if (*n == 0 && (v.len != strlen(first) || memcmp(v.u.s, first, v.len)))
+        fail_msg("%.*s", (int)v.len, v.u.s);
+    }
+  }
+  assert_int_equal(got, 0);
+  cursor_close(c);
+  return bytes;
+}
+
+static void dumps(void **state) {
+  (void)state;
+  uint32_t n;
+  dump("xml",
+      "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System>"
+      "<Provider Name=\"Fixture-Provider\"/><EventID>1001</EventID><Level>4</Level>"
+      "<Keywords>0x8000000000000000</Keywords><TimeCreated SystemTime=\"2016-07-10T23:12:52.6816408Z\"/>"
+      "<EventRecordID>5001</EventRecordID><Execution ProcessID=\"101\" "
+      "ThreadID=\"7\"/><Channel>Fixture</Channel>"
+      "<Computer>machine</Computer><Security/></System><EventData><Data Name=\"Index\">1</Data>"
+      "<Data Name=\"Name\">user 1</Data><Data Name=\"Pids\">1</Data><Data "
+      "Name=\"Pids\">2</Data></EventData></Event>",
+      &n);
+  assert_int_equal(n, FIXTURE_RECORDS);
+  dump("jsonl",
+      "{\"number\":1,\"offset\":4608,\"record\":5001,\"time\":\"2016-07-10T23:12:52.6816408Z\","
+      "\"provider\":\"Fixture-Provider\",\"source\":null,\"guid\":null,\"event\":1001,\"qualifiers\":null,"
+      "\"version\":null,\"level\":4,\"task\":null,\"opcode\":null,\"keywords\":\"0x8000000000000000\","
+      "\"channel\":\"Fixture\",\"computer\":\"machine\",\"user\":null,\"process\":101,\"thread\":7,"
+      "\"activity\":null,"
+      "\"related\":null,\"data\":{\"Index\":\"1\",\"Name\":\"user "
+      "1\",\"Pids\":[\"1\",\"2\"]},\"data_list\":[],\"parts\":[],"
+      "\"error\":null}",
+      &n);
+  assert_int_equal(n, FIXTURE_RECORDS);
+}
+
+static sonde_value answer(const char *name) {
+  row r;
+  error e = {0};
+  sonde_value file = value_text(path), result;
+  if (host_find_row(h, name, &r, &e) || host_call(h, &r, &file, &memory, &result, &e)) fail_msg("%s", e.text);
+  return result;
+}
+
+static int64_t integer(const sonde_value *map, const char *key) {
+  return value_get(map, key)->u.i;
+}
+
+static void functions(void **state) {
+  (void)state;
+  evtx_writer w;
+  fixture_make(&w);
+  memset(w.bytes + written_place(&w, 30) + 4, 0, 4); /* one record without a size */
+  assert_true(written_save(&w, path));
+  written_free(&w);
+  sonde_value info = answer("eventlog.info"), stats = answer("eventlog.stats");
+  assert_int_equal(integer(&info, "records"), 119);
+  assert_int_equal(integer(&info, "recovered"), 9);
+  assert_int_equal(integer(&info, "broken_places"), 1);
+  assert_int_equal(integer(&info, "chunks"), 3);
+  assert_int_equal(integer(&info, "chunks_damaged"), 1);
+  assert_int_equal(integer(&info, "next_record"), 121);
+  assert_string_equal(value_get(&info, "version")->u.s, "3.1");
+  assert_string_equal(value_get(&info, "first")->u.s, "2016-07-10T23:12:52.6816408Z");
+  assert_string_equal(value_get(&info, "last")->u.s, "2016-07-10T23:14:51.6816408Z");
+  assert_int_equal(integer(&stats, "events"), 119);
+  assert_int_equal(integer(value_get(&stats, "levels"), "error"), 24);
+  assert_int_equal(integer(value_get(&stats, "levels"), "information"), 95);
+  const sonde_value *by = value_get(&stats, "by");
+  assert_int_equal(by->len, 8); /* two providers, four ids */
+  int64_t sum = 0;
+  for (uint32_t i = 0; i < by->len; i++)
+    sum += integer(&by->u.list[i], "count");
+  assert_int_equal(sum, 119);
+  assert_string_equal(value_get(&by->u.list[0], "provider")->u.s, "Fixture-Provider");
+}
+
 #define BOTH(f)                                                                                              \
   cmocka_unit_test_setup_teardown(f, direct, close_host),                                                    \
       cmocka_unit_test_setup_teardown(f, by_wire, close_host)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {BOTH(columns), BOTH(filters), BOTH(named), BOTH(damage), BOTH(refused)};
+  const struct CMUnitTest tests[] = {
+      BOTH(columns), BOTH(filters), BOTH(named), BOTH(damage), BOTH(refused), BOTH(dumps), BOTH(functions)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

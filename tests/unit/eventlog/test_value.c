@@ -100,6 +100,12 @@ static void times(void **state) {
   assert_true(time_parse("1970-01-02", 10, &ns) && ns == INT64_C(86400000000000));
   assert_true(time_parse("1970-01-01T01:00:00.5+01:00", 27, &ns) && ns == 500000000);
   assert_false(time_parse("1970-13-01", 10, &ns));
+  assert_false(time_parse("1970-02-29", 10, &ns));
+  assert_false(time_parse("1900-02-29", 10, &ns));
+  assert_true(time_parse("2000-02-29", 10, &ns) && time_parse("1970-12-31", 10, &ns) &&
+              time_parse("1970-07-31", 10, &ns));
+  assert_false(time_parse("1970-04-31", 10, &ns));
+  assert_false(time_parse("1970-09-31", 10, &ns));
   assert_false(time_parse("yesterday", 9, &ns));
   assert_false(filetime_to_ns(UINT64_MAX, &ns));
   assert_false(filetime_to_ns(0, &ns));
