@@ -56,13 +56,17 @@ int cli_fail(const cli *c, const error *e);
 int cli_usage(const cli *c, const char *format, ...) FORMAT_PRINTF(2, 3);
 /* One line on stderr: "sonde: TEXT". */
 void cli_note(const char *text);
-/* Data on stdout. */
+/* A line of the log, as log_set_sink wants it: on a line of its own, also beside progress. Any thread. */
+void cli_log(void *self, int level, const char *source, const char *line);
+/* Data on stdout; frees it. */
 int cli_print(text *out);
 bool cli_colour(const cli *c, int stream);
 
-/* The whole help: without a command the list of all. */
-void help_print(text *out, const command *one);
-const command *command_find(const char *name);
+const command *command_find(const char *name); /* NULL: there is none */
+/* Prints the help of one, or the list of all; gives the exit code. */
+int help_of(const command *one);
+/* Says that there is no such command, and which is near. */
+int help_unknown(const char *word);
 
 /* Reads sonde.ini: --config, else ./sonde.ini, else the user's; none: defaults. */
 sonde_status cli_read_config(cli *c, error *e);

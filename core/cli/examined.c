@@ -9,12 +9,12 @@
 #include "os/clock.h"
 #include "os/system.h"
 
-#define SECOND_NS 1000000000
-#define GRACE_NS SECOND_NS /* for the last words of checks */
-#define SHELL_SIGNAL_BASE                                                                                    \
-  128                /* a shell gives 128 + signal as the status of a program that a signal ended            \
-                      */
-#define MOST_LEFT 64 /* descendants that are listed */
+enum {
+  SECOND_NS = 1000000000,
+  GRACE_NS = SECOND_NS,    /* for the last words of checks */
+  SHELL_SIGNAL_BASE = 128, /* a shell gives 128 + signal as the status of a program that a signal ended */
+  MOST_LEFT = 64           /* descendants that are listed */
+};
 
 const option examined_options[] = {
     {"pid", 0, "PID", "examine this running process"},
