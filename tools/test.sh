@@ -29,14 +29,8 @@ preset() {
   runs="$runs build/log/$name.ctest build/log/$name.tests"
 }
 
-format() {
-  say "format"
-  find core plugins sdk tests -name '*.c' ! -path 'tests/style/bad/*' -exec clang-format --dry-run -Werror {} + || stop "the format"
-}
-
 linux() {
   tools/need.sh build test cross
-  format
   preset linux
   preset linux-asan -- -LE 'bench|style|demo|package'
   preset linux-tsan -- -L unit

@@ -145,7 +145,8 @@ static bool enter(decoder *d, const slot *s, instance *inner) {
   if (s->len == 0 || !count_work(d, s)) return false;
   if (d->depth == MOST_DEPTH) return fail(d, s->at, "events are nested too deep");
   d->depth++;
-  if (read_fragment(d, s->at, s->at + s->len, true, inner)) return true;
+  *inner = (instance){0};
+  if (read_fragment(d, s->at, s->at + s->len, true, inner) && inner->program) return true;
   leave(d, inner);
   return false;
 }

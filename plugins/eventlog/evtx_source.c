@@ -18,7 +18,7 @@ typedef struct search {
 static void add_named(void *self, const leaf *l) {
   search *s = self;
   const char *name = s->request->extras[s->nth];
-  if (strlen(name) != l->name_len || memcmp(name, l->name, l->name_len)) return;
+  if (strlen(name) != l->name_len || memcmp(name, l->name, l->name_len) != 0) return;
   if (s->found) buf_putc(&s->request->heap, '\n');
   buf_add(&s->request->heap, l->value, l->value_len);
   s->found = true;

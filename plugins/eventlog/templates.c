@@ -87,7 +87,7 @@ static bool same(const entry *e, chunk_view c, uint32_t body) {
   uint32_t at = 0;
   for (uint32_t i = 0; i < e->program.nnames; i++) {
     const name_place *n = &e->program.names[i];
-    if (memcmp(e->body + at, c.data + body + at, n->at - at)) return false;
+    if (memcmp(e->body + at, c.data + body + at, n->at - at) != 0) return false;
     if (!same_name(&e->program, n, c, body, &scratch)) return false;
     at = n->at + (n->here ? 8 : 4);
   }

@@ -40,7 +40,7 @@ void filetime_add(buf *out, uint64_t filetime) {
     buf_add(out, text, (size_t)n);
     return;
   }
-  memcpy(text, "0000-00-00T00:00:00.0000000Z", 28);
+  memcpy(text, "0000-00-00T00:00:00.0000000Z", 29);
   two(text, v[0] / 100);
   two(text + 2, v[0] % 100);
   two(text + 5, v[1]);
