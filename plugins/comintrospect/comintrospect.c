@@ -10,7 +10,7 @@
   }
 #define RESOURCE                                                                                             \
   {                                                                                                          \
-    .name = "resource", .unit = "", .kind = SONDE_I64, .least = "1", .most = "65535",                      \
+    .name = "resource", .unit = "", .kind = SONDE_I64, .least = "1", .most = "65535",                        \
     .doc = "Number of the TYPELIB resource of a DLL or program; missing: the first one."                     \
   }
 #define COLUMNS                                                                                              \
