@@ -94,5 +94,5 @@ const command command_watch = {"watch",
     "run rules on a program, a running process or this machine until stopped",
     "watch [NAME|FILE|FOLDER...] [--for TIME] [--pid PID | -- COMMAND ARGUMENTS]",
     "  sonde watch --for 10m\n  sonde watch cpu.busy memory.growth --pid 1234\n  sonde watch -p "
-    "cpu.busy.share=0.5 -- ./app",
+    "cores=0.5 -- ./app",
     options, run, true};
