@@ -2,9 +2,10 @@
  * stderr or a file. */
 #include "cli/output.h"
 
-#include "cli/progress.h"
-
 #include <string.h>
+
+#include "cli/forge.h"
+#include "cli/progress.h"
 
 #include "os/console.h"
 #include "os/file.h"
@@ -14,6 +15,8 @@ const option output_options[] = {
     {"output", 'o', "FILE", "write the report there"},
     {"json", 0, NULL, "the report as JSON (docs/report.schema.json)"},
     {"junit", 0, "FILE", "also a JUnit report"},
+    {"sarif", 0, "FILE", "also a SARIF 2.1.0 report"},
+    {"github", 0, NULL, "also GitHub annotations, on stderr, and its job summary"},
     {"fail-on", 0, "SEVERITY",
         "status 1 from this severity on: info, warning, error (default), critical, never"},
     {0},
@@ -62,7 +65,7 @@ static sonde_status write_junit(cli *c, const session *s, error *e) {
   return status;
 }
 
-sonde_status output_write(cli *c, const session *s, error *e) {
+static sonde_status write_report(cli *c, const session *s, error *e) {
   const char *path = options_value(&c->args, "output");
   int stream = c->args.target ? 2 : 1;
   text out = {0};
@@ -74,5 +77,28 @@ sonde_status output_write(cli *c, const session *s, error *e) {
   else if (!options_has(&c->args, "jsonl") && !console_write(stream, text_chars(&out), out.len))
     status = error_set(e, SONDE_OS, "the report could not be written: the stream is closed or full");
   text_free(&out);
-  return status ? status : write_junit(c, s, e);
+  return status;
+}
+
+static sonde_status write_sarif(cli *c, const session *s, error *e) {
+  const char *path = options_value(&c->args, "sarif");
+  return path ? forge_sarif(c, s, path, e) : SONDE_OK;
+}
+
+static sonde_status write_github(cli *c, const session *s, error *e) {
+  return options_has(&c->args, "github") ? forge_github(c, s, e) : SONDE_OK;
+}
+
+/* One that cannot be written does not hold up the others; the first mistake is told. */
+sonde_status output_write(cli *c, const session *s, error *e) {
+  static sonde_status (*const all[])(cli * c, const session *s, error *e) = {
+      write_report, write_junit, write_sarif, write_github};
+  sonde_status status = SONDE_OK;
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    error own = {0};
+    if (!all[i](c, s, &own) || status) continue;
+    status = own.status;
+    *e = own;
+  }
+  return status;
 }

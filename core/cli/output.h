@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 #include "judge/finding.h"
 
-/* The options that are read here: output, json, junit, fail-on. */
+/* The options that are read here: output, json, junit, sarif, github, fail-on. */
 extern const option output_options[];
 
 /* Refuses what cannot be: JSON on a stdout that belongs to the target. */

@@ -1,67 +1,29 @@
 /* The report as one JSON document; its form is docs/report.schema.json. */
-#include <string.h>
-
-#include "base/units.h"
 #include "base/json.h"
-#include "report/clean.h"
+#include "report/object.h"
 #include "report/report.h"
-
-/* A map that is being filled; the pairs lie in the arena. */
-typedef struct object {
-  arena *a;
-  sonde_pair *pairs;
-  size_t n;
-} object;
-
-static object object_new(arena *a, size_t most) {
-  return (object){a, arena_alloc(a, most * sizeof(sonde_pair)), 0};
-}
-
-static void put(object *o, const char *key, sonde_value v) {
-  o->pairs[o->n++] = (sonde_pair){key, v};
-}
-
-static void put_text(object *o, const char *key, const char *s) {
-  put(o, key, value_text(s ? s : ""));
-}
-
-/* "" becomes null: there is none. */
-static void put_optional(object *o, const char *key, const char *s) {
-  put(o, key, s && *s ? value_text(s) : value_nil());
-}
-
-static void put_time(object *o, const char *key, int64_t wall_ns) {
-  text t = {0};
-  units_print_time(&t, wall_ns);
-  put_text(o, key, arena_text(o->a, text_chars(&t), t.len));
-  text_free(&t);
-}
-
-static sonde_value done(const object *o) {
-  return value_map(o->pairs, o->n);
-}
 
 static sonde_value run_value(arena *a, const session *s) {
   object o = object_new(a, 9);
-  put_text(&o, "id", s->run_id);
-  put_time(&o, "started", s->start_wall_ns);
-  put_text(&o, "machine", s->machine);
-  put_text(&o, "boot_id", s->boot_id);
-  put_text(&o, "system", s->system);
-  put_text(&o, "platform", s->platform);
-  put_text(&o, "user", s->user);
-  put(&o, "elevated", value_bool(s->elevated));
-  put_optional(&o, "replayed_from", s->replayed_from);
-  return done(&o);
+  object_text(&o, "id", s->run_id);
+  object_time(&o, "started", s->start_wall_ns);
+  object_text(&o, "machine", s->machine);
+  object_text(&o, "boot_id", s->boot_id);
+  object_text(&o, "system", s->system);
+  object_text(&o, "platform", s->platform);
+  object_text(&o, "user", s->user);
+  object_put(&o, "elevated", value_bool(s->elevated));
+  object_optional(&o, "replayed_from", s->replayed_from);
+  return object_done(&o);
 }
 
 static sonde_value left_value(arena *a, const session *s) {
   sonde_value *items = arena_alloc(a, (s->nleft + 1u) * sizeof *items);
   for (uint32_t i = 0; i < s->nleft; i++) {
     object o = object_new(a, 2);
-    put(&o, "pid", value_u64(s->left[i].pid));
-    put_optional(&o, "name", s->left[i].name);
-    items[i] = done(&o);
+    object_put(&o, "pid", value_u64(s->left[i].pid));
+    object_optional(&o, "name", s->left[i].name);
+    items[i] = object_done(&o);
   }
   return value_list(items, s->nleft);
 }
@@ -69,48 +31,48 @@ static sonde_value left_value(arena *a, const session *s) {
 static sonde_value target_value(arena *a, const session *s) {
   if (!s->target_pid && !*s->command) return value_nil();
   object o = object_new(a, 5);
-  put_optional(&o, "command", s->command);
-  put(&o, "pid", s->target_pid ? value_u64(s->target_pid) : value_nil());
-  put_optional(&o, "end", s->target_end);
-  put(&o, "status", s->target_status >= 0 ? value_i64(s->target_status) : value_nil());
-  put(&o, "left", left_value(a, s));
-  return done(&o);
+  object_optional(&o, "command", s->command);
+  object_put(&o, "pid", s->target_pid ? value_u64(s->target_pid) : value_nil());
+  object_optional(&o, "end", s->target_end);
+  object_put(&o, "status", s->target_status >= 0 ? value_i64(s->target_status) : value_nil());
+  object_put(&o, "left", left_value(a, s));
+  return object_done(&o);
 }
 
 static sonde_value finding_target(arena *a, const finding *f) {
   if (!f->pid) return value_nil();
   object o = object_new(a, 2);
-  put(&o, "pid", value_u64(f->pid));
-  put_text(&o, "start_id", arena_format(a, "0x%llx", (unsigned long long)f->start_id));
-  return done(&o);
+  object_put(&o, "pid", value_u64(f->pid));
+  object_text(&o, "start_id", arena_format(a, "0x%llx", (unsigned long long)f->start_id));
+  return object_done(&o);
 }
 
 static sonde_value finding_script(arena *a, const finding *f) {
   object o = object_new(a, 3);
-  put_text(&o, "id", f->script_id);
-  put_text(&o, "file", f->script_file);
-  put(&o, "line", value_u64(f->script_line));
-  return done(&o);
+  object_text(&o, "id", f->script_id);
+  object_text(&o, "file", f->script_file);
+  object_put(&o, "line", value_u64(f->script_line));
+  return object_done(&o);
 }
 
 static sonde_value finding_value(arena *a, const finding *f) {
   object o = object_new(a, 15);
-  put_text(&o, "id", f->id);
-  put_text(&o, "kind", f->kind);
-  put_text(&o, "severity", severity_word(f->severity));
-  put_text(&o, "subject", f->subject);
-  put_text(&o, "text", f->text);
-  put_optional(&o, "advice", f->advice);
-  put_optional(&o, "class", f->class_name);
-  put(&o, "confidence", f->confidence >= 0 ? value_f64(f->confidence) : value_nil());
-  put(&o, "evidence", f->evidence);
-  put(&o, "target", finding_target(a, f));
-  put(&o, "script", finding_script(a, f));
-  put_time(&o, "first_seen", f->first_wall_ns);
-  put_time(&o, "last_seen", f->last_wall_ns);
-  put(&o, "count", value_u64(f->count));
-  put(&o, "open", value_bool(f->open));
-  return done(&o);
+  object_text(&o, "id", f->id);
+  object_text(&o, "kind", f->kind);
+  object_text(&o, "severity", severity_word(f->severity));
+  object_text(&o, "subject", f->subject);
+  object_text(&o, "text", f->text);
+  object_optional(&o, "advice", f->advice);
+  object_optional(&o, "class", f->class_name);
+  object_put(&o, "confidence", f->confidence >= 0 ? value_f64(f->confidence) : value_nil());
+  object_put(&o, "evidence", f->evidence);
+  object_put(&o, "target", finding_target(a, f));
+  object_put(&o, "script", finding_script(a, f));
+  object_time(&o, "first_seen", f->first_wall_ns);
+  object_time(&o, "last_seen", f->last_wall_ns);
+  object_put(&o, "count", value_u64(f->count));
+  object_put(&o, "open", value_bool(f->open));
+  return object_done(&o);
 }
 
 void report_finding_json(text *out, const finding *f) {
@@ -123,16 +85,16 @@ void report_finding_json(text *out, const finding *f) {
 
 static sonde_value check_value(arena *a, const check_result *c) {
   object o = object_new(a, 9);
-  put_text(&o, "id", c->id);
-  put_text(&o, "title", c->title);
-  put_text(&o, "file", c->file);
-  put(&o, "line", value_u64(c->line));
-  put_text(&o, "outcome", outcome_word(c->outcome));
-  put_optional(&o, "reason", c->reason);
-  put(&o, "duration_ns", value_i64(c->duration_ns));
-  put(&o, "findings", value_u64(c->nfindings));
-  put(&o, "named", value_bool(c->named));
-  return done(&o);
+  object_text(&o, "id", c->id);
+  object_text(&o, "title", c->title);
+  object_text(&o, "file", c->file);
+  object_put(&o, "line", value_u64(c->line));
+  object_text(&o, "outcome", outcome_word(c->outcome));
+  object_optional(&o, "reason", c->reason);
+  object_put(&o, "duration_ns", value_i64(c->duration_ns));
+  object_put(&o, "findings", value_u64(c->nfindings));
+  object_put(&o, "named", value_bool(c->named));
+  return object_done(&o);
 }
 
 static sonde_value quality_value(arena *a, const data_quality *q) {
@@ -141,23 +103,23 @@ static sonde_value quality_value(arena *a, const data_quality *q) {
     unknown[i] = value_text(q->unknown[i]);
   }
   object o = object_new(a, 7);
-  put(&o, "records", value_u64(q->records));
-  put(&o, "lost", value_u64(q->lost));
-  put(&o, "redactions", value_u64(q->redactions));
-  put(&o, "unknown", value_list(unknown, q->nunknown));
-  put(&o, "own_cpu_ns", value_i64(q->own_cpu_ns));
-  put(&o, "elapsed_ns", value_i64(q->elapsed_ns));
-  put(&o, "own_peak_resident_bytes",
+  object_put(&o, "records", value_u64(q->records));
+  object_put(&o, "lost", value_u64(q->lost));
+  object_put(&o, "redactions", value_u64(q->redactions));
+  object_put(&o, "unknown", value_list(unknown, q->nunknown));
+  object_put(&o, "own_cpu_ns", value_i64(q->own_cpu_ns));
+  object_put(&o, "elapsed_ns", value_i64(q->elapsed_ns));
+  object_put(&o, "own_peak_resident_bytes",
       q->own_peak_resident_bytes >= 0 ? value_i64(q->own_peak_resident_bytes) : value_nil());
-  return done(&o);
+  return object_done(&o);
 }
 
 static sonde_value counts_value(arena *a, const session *s) {
   object o = object_new(a, 4);
   for (severity v = SEVERITY_CRITICAL; v >= SEVERITY_INFO; v--) {
-    put(&o, severity_word(v), value_u64(session_count_severity(s, v)));
+    object_put(&o, severity_word(v), value_u64(session_count_severity(s, v)));
   }
-  return done(&o);
+  return object_done(&o);
 }
 
 static sonde_value findings_value(arena *a, const session *s) {
@@ -179,17 +141,17 @@ static sonde_value checks_value(arena *a, const session *s) {
 void report_json(text *out, const session *s) {
   arena a = {0};
   object o = object_new(&a, 10);
-  put_text(&o, "format", "sonde-report/1");
-  put_text(&o, "sonde", s->sonde_version);
-  put(&o, "run", run_value(&a, s));
-  put(&o, "target", target_value(&a, s));
-  put(&o, "findings", findings_value(&a, s));
-  put(&o, "checks", checks_value(&a, s));
-  put(&o, "quality", quality_value(&a, &s->quality));
-  put(&o, "counts", counts_value(&a, s));
-  put_text(&o, "fail_on", s->fail_on > SEVERITY_CRITICAL ? "never" : severity_word(s->fail_on));
-  put(&o, "exit_code", value_i64(s->exit_code));
-  sonde_value document = done(&o);
+  object_text(&o, "format", "sonde-report/1");
+  object_text(&o, "sonde", s->sonde_version);
+  object_put(&o, "run", run_value(&a, s));
+  object_put(&o, "target", target_value(&a, s));
+  object_put(&o, "findings", findings_value(&a, s));
+  object_put(&o, "checks", checks_value(&a, s));
+  object_put(&o, "quality", quality_value(&a, &s->quality));
+  object_put(&o, "counts", counts_value(&a, s));
+  object_text(&o, "fail_on", s->fail_on > SEVERITY_CRITICAL ? "never" : severity_word(s->fail_on));
+  object_put(&o, "exit_code", value_i64(s->exit_code));
+  sonde_value document = object_done(&o);
   json_write(out, &document, NULL, 0);
   text_putc(out, '\n');
   arena_free(&a);

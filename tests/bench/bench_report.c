@@ -62,6 +62,15 @@ static void write_text(text *out, const session *s) {
   report_text(out, s, &style);
 }
 
+static void write_sarif(text *out, const session *s) {
+  report_sarif(out, s, &(report_roots){"/repo", "/repo", NULL});
+}
+
+static void write_github(text *out, const session *s) {
+  report_github(out, s, &(report_roots){"/repo", "/repo", NULL});
+  report_markdown(out, s, REPORT_SUMMARY_BYTES);
+}
+
 static void show(const char *name, int64_t ns, int64_t floor_ns) {
   printf("%s %.2f ms %.2f\n", name, (double)ns / 1e6, (double)ns / (double)floor_ns);
 }
@@ -74,6 +83,8 @@ int main(void) {
   show("report.json_5000_findings", best(report_json, s), floor_ns);
   show("report.junit_5000_findings", best(report_junit, s), floor_ns);
   show("report.text_5000_findings", best(write_text, s), floor_ns);
+  show("report.sarif_5000_findings", best(write_sarif, s), floor_ns);
+  show("report.github_5000_findings", best(write_github, s), floor_ns);
   text_free(&document);
   session_free(s);
   return 0;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# reader.sh xmllint|jsonschema|junitparser PROGRAM SCHEMA: is what PROGRAM (sample.c) writes accepted by an independent reader?
+# reader.sh xmllint|jsonschema|junitparser|sarif-multitool PROGRAM SCHEMA: is what PROGRAM (sample.c) writes accepted by an independent reader?
 # 77: the reader is not installed.
 set -eu
 reader=$1 program=$2 schema=$3
@@ -38,5 +38,11 @@ assert (s.tests, s.failures, s.errors, s.skipped) == (7, 1, 1, 2), (s.tests, s.f
 assert len(list(s)) == 7
 P
     ;;
+  sarif-multitool)
+    command -v sarif-multitool >/dev/null || skip "sarif-multitool (npm package @microsoft/sarif-multitool)"
+    "$program" sarif >"$work/report.sarif"
+    sarif-multitool validate "$work/report.sarif" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }
+    # The project has no page to name as informationUri.
+    ! grep -E 'report\.sarif.*(error|warning) ' "$work/said" | grep -v SARIF2005 ;;
 esac
 echo "$reader accepts it"

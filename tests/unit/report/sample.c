@@ -10,6 +10,8 @@ int main(int argc, char **argv) {
     report_json(&out, s);
   } else if (strcmp(format, "junit") == 0) {
     report_junit(&out, s);
+  } else if (strcmp(format, "sarif") == 0) {
+    report_sarif(&out, s, &(report_roots){"/repo", "/repo", "/opt/sonde/scripts"});
   } else {
     bool terminal = strcmp(format, "terminal") == 0;
     report_text(
