@@ -1,5 +1,6 @@
 /* Records of a query with their texts beside, and the library that they come from. */
 #include <string.h>
+#include <time.h>
 
 #include "base/like.h"
 #include "base/memory.h"
@@ -37,6 +38,7 @@ void library_free(library *l) {
 void batch_init(batch *b, uint32_t columns) {
   memset(b, 0, sizeof *b);
   b->columns = columns;
+  b->time_ns = (uint64_t)time(NULL) * 1000000000u;
   b->records = memory_new(MOST_RECORDS * (size_t)COLUMN(columns));
 }
 
@@ -61,6 +63,7 @@ cell *batch_add(batch *b) {
   memset(at, 0, size);
   sonde_record *record = (sonde_record *)(void *)at;
   record->size = (uint16_t)size;
+  record->time = b->time_ns;
   return (cell *)(void *)(at + COLUMN(0));
 }
 

@@ -34,6 +34,20 @@
       .kind = SONDE_##KIND,                                                                                  \
       .flags = FLAGS,                                                                                        \
       .offset = COLUMN(MEMBERS_##NAME)},
+#define CLASSES_COLUMN(NAME, KIND, UNIT, FLAGS, DOC)                                                         \
+  {.name = #NAME,                                                                                            \
+      .unit = UNIT,                                                                                          \
+      .doc = DOC,                                                                                            \
+      .kind = SONDE_##KIND,                                                                                  \
+      .flags = FLAGS,                                                                                        \
+      .offset = COLUMN(CLASSES_##NAME)},
+#define PROGIDS_COLUMN(NAME, KIND, UNIT, FLAGS, DOC)                                                         \
+  {.name = #NAME,                                                                                            \
+      .unit = UNIT,                                                                                          \
+      .doc = DOC,                                                                                            \
+      .kind = SONDE_##KIND,                                                                                  \
+      .flags = FLAGS,                                                                                        \
+      .offset = COLUMN(PROGIDS_##NAME)},
 #define QUALITY(INDEX)                                                                                       \
   {                                                                                                          \
     .name = "quality", .unit = "flags", .doc = "Why columns are unknown.", .kind = SONDE_U64,                \
@@ -85,6 +99,20 @@ static const sonde_field members_params[MEMBERS_PARAMS] = {PATH,
 static const sonde_field members_fields[MEMBERS_COUNT] = {
     MEMBERS_FIELDS(MEMBERS_COLUMN) QUALITY(MEMBERS_QUALITY)};
 
+static const sonde_field classes_params[] = {{.name = "clsid",
+    .unit = "",
+    .kind = SONDE_TEXT,
+    .flags = SONDE_FIELD_POSITIONAL,
+    .doc = "CLSID in braces, or a pattern with * and ?; missing: all."}};
+static const sonde_field classes_fields[] = {CLASSES_FIELDS(CLASSES_COLUMN)};
+
+static const sonde_field progids_params[] = {{.name = "progid",
+    .unit = "",
+    .kind = SONDE_TEXT,
+    .flags = SONDE_FIELD_POSITIONAL,
+    .doc = "The name, or a pattern with * and ?; missing: all."}};
+static const sonde_field progids_fields[] = {PROGIDS_FIELDS(PROGIDS_COLUMN)};
+
 static const sonde_fn fns[] = {
     {.name = "info",
         .needs = "file.read",
@@ -126,6 +154,30 @@ static const sonde_query queries[] = {
         .fields = members_fields,
         .nfields = MEMBERS_COUNT,
         .record_size = COLUMN(MEMBERS_COUNT)},
+    {.name = "classes",
+        .needs = "file.read",
+        .open = classes_open,
+        .next = registered_next,
+        .close = registered_close,
+        .flags = SONDE_ROW_SLOW,
+        .doc = "The classes that are registered for this user and this machine. Needs Windows.",
+        .params = classes_params,
+        .nparams = COUNT(classes_params),
+        .fields = classes_fields,
+        .nfields = COUNT(classes_fields),
+        .record_size = COLUMN(CLASSES_COUNT)},
+    {.name = "progids",
+        .needs = "file.read",
+        .open = progids_open,
+        .next = registered_next,
+        .close = registered_close,
+        .flags = SONDE_ROW_SLOW,
+        .doc = "The names of registered classes, as CreateObject takes them. Needs Windows.",
+        .params = progids_params,
+        .nparams = COUNT(progids_params),
+        .fields = progids_fields,
+        .nfields = COUNT(progids_fields),
+        .record_size = COLUMN(PROGIDS_COUNT)},
 };
 
 static sonde_status SONDE_CALL create(

@@ -73,7 +73,7 @@ void line_parameter(text *out, uint32_t lcid, const msft_parameter *p, const cha
     text_puts(out, "] ");
   }
   text_puts(out, type);
-  text_putc(out, ' ');
+  if (p->name.len) text_putc(out, ' ');
   words_text(out, lcid, p->name);
   if (!p->has_value) return;
   text_puts(out, " = ");

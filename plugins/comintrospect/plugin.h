@@ -25,7 +25,7 @@ enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PA
   X(flags, I64, "flags", 0, "LIBFLAGS.")                                                                     \
   X(attributes, TEXT, "", 0, "The flags as words.")                                                          \
   X(help, TEXT, "", 0, "Help text; empty: none.")                                                            \
-  X(help_context, I64, "", 0, "Number of its help page.")                                                  \
+  X(help_context, I64, "", 0, "Number of its help page.")                                                    \
   X(help_file, TEXT, "", 0, "Name of the help file; empty: none.")                                           \
   X(format, I64, "id", 0, "Version of the MSFT format.")                                                     \
   X(bytes, I64, "bytes", 0, "Size of the library.")                                                          \
@@ -56,7 +56,7 @@ enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PA
   X(flags, I64, "flags", 0, "TYPEFLAGS.")                                                                    \
   X(attributes, TEXT, "", 0, "The flags as words: dual hidden restricted appobject ...")                     \
   X(size, I64, "bytes", 0, "Size of an instance.")                                                           \
-  X(help_context, I64, "", 0, "Number of its help page.")                                                  \
+  X(help_context, I64, "", 0, "Number of its help page.")                                                    \
   X(help, TEXT, "", 0, "Help text; empty: none.")                                                            \
   X(error, TEXT, "", 0, "What could not be read of it, and where; empty: all was read.")                     \
   X(line, TEXT, "", SONDE_FIELD_EXPENSIVE,                                                                   \
@@ -82,16 +82,39 @@ enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PA
       "All of it in one line, in the form in which libraries are compared.")                                 \
   X(convention, TEXT, "", 0, "Calling convention of a function; empty: a variable.")                         \
   X(function_kind, TEXT, "", 0, "Of a function: virtual purevirtual nonvirtual static dispatch.")            \
-  X(help_context, I64, "", 0, "Number of its help page.")                                                  \
+  X(help_context, I64, "", 0, "Number of its help page.")                                                    \
   X(help, TEXT, "", 0, "Help text; empty: none.")                                                            \
   X(error, TEXT, "", 0, "What could not be read of it, and where; empty: all was read.")
+
+#define CLASSES_FIELDS(X)                                                                                    \
+  X(clsid, TEXT, "", 0, "CLSID of the class.")                                                               \
+  X(name, TEXT, "", 0, "What it is called there; empty: nothing.")                                           \
+  X(server, TEXT, "", 0, "inproc local handler none.")                                                       \
+  X(path, TEXT, "", 0, "Its DLL or command, as it is written there.")                                        \
+  X(threading, TEXT, "", 0, "ThreadingModel; empty: none, so the first apartment of the process.")           \
+  X(progid, TEXT, "", 0, "Its ProgID; empty: none.")                                                         \
+  X(version_independent, TEXT, "", 0, "Its name without a version; empty: none.")                            \
+  X(typelib, TEXT, "", 0, "GUID of its type library; empty: none.")                                          \
+  X(appid, TEXT, "", 0, "Its AppID; empty: none.")                                                           \
+  X(treat_as, TEXT, "", 0, "CLSID of the class that is created instead; empty: itself.")
+
+#define PROGIDS_FIELDS(X)                                                                                    \
+  X(progid, TEXT, "", 0, "The name, as CreateObject takes it.")                                              \
+  X(clsid, TEXT, "", 0, "CLSID that it stands for.")                                                         \
+  X(name, TEXT, "", 0, "What it is called there; empty: nothing.")                                           \
+  X(current, TEXT, "", 0, "Name of its current version; empty: it names none.")                              \
+  X(registered, BOOL, "", 0, "Whether the class of this CLSID is registered.")
 
 #define INFO_ENUM(name, kind, unit, flags, doc) INFO_##name,
 #define LIBRARY_ENUM(name, kind, unit, flags, doc) LIBRARY_##name,
 #define MEMBERS_ENUM(name, kind, unit, flags, doc) MEMBERS_##name,
+#define CLASSES_ENUM(name, kind, unit, flags, doc) CLASSES_##name,
+#define PROGIDS_ENUM(name, kind, unit, flags, doc) PROGIDS_##name,
 enum { INFO_RESULTS(INFO_ENUM) INFO_resources, INFO_imports, INFO_damage, INFO_COUNT };
 enum { LIBRARY_FIELDS(LIBRARY_ENUM) LIBRARY_QUALITY, LIBRARY_COUNT };
 enum { MEMBERS_FIELDS(MEMBERS_ENUM) MEMBERS_QUALITY, MEMBERS_COUNT };
+enum { CLASSES_FIELDS(CLASSES_ENUM) CLASSES_COUNT };
+enum { PROGIDS_FIELDS(PROGIDS_ENUM) PROGIDS_COUNT };
 
 #define COLUMN(i) (16u + 8u * (uint32_t)(i))
 
@@ -116,7 +139,8 @@ typedef union cell {
 typedef struct batch {
   uint32_t columns, count; /* records */
   text heap;
-  uint64_t wanted; /* bit i: column i */
+  uint64_t wanted;  /* bit i: column i */
+  uint64_t time_ns; /* of all records: when the query began */
   uint8_t *records;
 } batch;
 
@@ -147,5 +171,11 @@ sonde_status SONDE_CALL members_open(
     sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
 sonde_status SONDE_CALL members_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
 void SONDE_CALL members_close(sonde_self *self, void *cursor);
+sonde_status SONDE_CALL classes_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL progids_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL registered_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL registered_close(sonde_self *self, void *cursor);
 
 #endif

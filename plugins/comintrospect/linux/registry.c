@@ -1,0 +1,9 @@
+/* There is no registry here. */
+#include "registry.h"
+
+sonde_status registry_open(registry *out, error *e) {
+  *out = (registry){0};
+  return error_set(e, SONDE_UNSUPPORTED,
+      "the registry of COM classes needs Windows; a type library can be read here: comintrospect.library "
+      "path=FILE");
+}
