@@ -139,7 +139,7 @@ static void by_host(bool by_wire) {
     assert_string_equal(text_chars(&last), "{EE09B103-97E0-11CF-978F-00A02463E06F}");
     if (ask(h, "comintrospect.progids", "Scripting.*", "registered", &rows, &last, &e))
       fail_msg("%s", e.text);
-    assert_true(rows >= 3);
+    assert_in_range(rows, 3, 20);
     assert_string_equal(text_chars(&last), "true");
     if (ask(h, "comintrospect.classes", "{EE09B103-97E0-11CF-978F-00A02463E06F}", "path", &rows, &last, &e))
       fail_msg("%s", e.text);

@@ -126,6 +126,23 @@ static void imports(void **state) {
   assert_int_equal(at, m.part[PART_LIBRARIES].len);
 }
 
+/* A class whose list of interfaces runs in a circle has as many as it declares. */
+static void circle(void **state) {
+  (void)state;
+  size_t len;
+  uint8_t *data = fixture_library(&len);
+  msft round;
+  msft_type t;
+  text line = {0};
+  if (msft_open(&round, (extent){data, len}, NULL)) fail();
+  memset(data + round.part[PART_REFERENCES].at + 16 + 12, 0, 4);
+  msft_type_at(&round, FIXTURE_SHOP, &t);
+  describe_implements(&line, &round, &t, false);
+  assert_string_equal(text_chars(&line), "[default] IShop, [default source] DShopEvents");
+  text_free(&line);
+  memory_free(data);
+}
+
 /* Every way to cut the library off is noticed or harmless, and never a read behind its end: the copy is as
  * long as it says. */
 static void cut(void **state) {
@@ -167,6 +184,6 @@ static void cut(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(library_line), cmocka_unit_test(types),
-      cmocka_unit_test(members), cmocka_unit_test(imports), cmocka_unit_test(cut)};
+      cmocka_unit_test(members), cmocka_unit_test(imports), cmocka_unit_test(circle), cmocka_unit_test(cut)};
   return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
