@@ -1,6 +1,6 @@
 #!/bin/sh
 # style.sh [FOLDER]: the named style rules of CONTRIBUTING.md, over core/ plugins/ sdk/ tests/. Prints FILE:LINE: RULE: text; exit 1 when there is any.
-#   include-order   an include goes against base <- os <- event <- host <- script <- judge <- report <- cli (config uses base only; sdk/check at most host, and only
+#   include-order   an include goes against base <- os <- event <- host <- builtin <- script <- judge <- report <- cli (config uses base only; sdk/check at most host, and only
 #                   cli uses it)
 #   file-length     more than 600 lines
 #   function-length a function of more than 60 lines that is no switch over kinds
@@ -17,7 +17,7 @@ found=$(
   xargs awk '
     function say(line, rule, text) { printf "%s:%d: %s: %s\n", FILENAME, line, rule, text }
     BEGIN {
-      n = split("base os event host script judge report cli", order, " ")
+      n = split("base os event host builtin script judge report cli", order, " ")
       for (i = 1; i <= n; i++) rank[order[i]] = i
     }
     FNR == 1 {

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/format.h"
+#include "builtin/service/service.h"
 #include "cli/options.h"
 #include "config/config.h"
 #include "host/host.h"
@@ -29,8 +30,9 @@ typedef struct cli {
   arguments args;
   arena arena; /* until the program ends */
   config *config;
-  host *host;            /* NULL until cli_open_host */
-  target_context target; /* of the builtin plugin `target` */
+  host *host;               /* NULL until cli_open_host */
+  target_context target;    /* of the builtin plugin `target` */
+  service_context services; /* of the builtin plugin `service` */
   bool verbose, quiet;
 } cli;
 
@@ -77,6 +79,9 @@ sonde_status cli_load(cli *c, plugin *p, error *e);
 /* NULL at the end. */
 const char *const *places_plugins(cli *c);
 const char *const *places_scripts(cli *c);
+/* Where Sonde keeps its journal and who supervised services are: `state` of [sonde], else the user's own.
+ * NULL: nowhere. */
+const char *places_state(cli *c);
 /* share/sonde/WHAT of the installation; NULL when it is not there. */
 const char *places_shared(cli *c, const char *what);
 /* A script by path, file name or id ("first-look", "cpu.busy"), or a folder. NULL: *e suggests. */

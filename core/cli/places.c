@@ -51,7 +51,8 @@ sonde_status cli_read_config(cli *c, error *e) {
   c->config = config_read(path, bytes, len, e);
   memory_free(bytes);
   if (!c->config) return e->status;
-  static const char *const known[] = {"sonde", "plugin.*", "check.*", "rule.*", "classes.*", "action.*"};
+  static const char *const known[] = {
+      "sonde", "plugin.*", "check.*", "rule.*", "classes.*", "action.*", "service.*"};
   return config_check_sections(c->config, known, COUNT(known), e);
 }
 
@@ -86,6 +87,16 @@ const char *places_shared(cli *c, const char *what) {
   return path ? file_absolute(&c->arena, path) : NULL;
 }
 
+const char *places_state(cli *c) {
+  const char *named = config_get(c->config, "sonde", "state");
+  if (named) return named;
+  const char *folder = system_environment(&c->arena, "LOCALAPPDATA");
+  if (!folder) folder = system_environment(&c->arena, "XDG_STATE_HOME");
+  if (folder) return file_join(&c->arena, folder, "sonde");
+  folder = system_environment(&c->arena, "HOME");
+  return folder ? file_join(&c->arena, folder, ".local/state/sonde") : NULL;
+}
+
 sonde_status cli_open_host(cli *c, tape *t, error *e) {
   host_options options = {.plugin_folders = places_plugins(c),
       .config = c->config,
@@ -93,7 +104,10 @@ sonde_status cli_open_host(cli *c, tape *t, error *e) {
       .tape = t};
   c->host = host_new(&options, e);
   if (c->host) host_set_progress(c->host, progress_call, NULL);
-  return c->host ? host_add_builtin(c->host, target_plugin(), &c->target, e) : e->status;
+  if (!c->host) return e->status;
+  c->services = (service_context){c->config, places_state(c)};
+  sonde_status status = host_add_builtin(c->host, target_plugin(), &c->target, e);
+  return status ? status : host_add_builtin(c->host, service_plugin(), &c->services, e);
 }
 
 sonde_status cli_load(cli *c, plugin *p, error *e) {
