@@ -19,6 +19,8 @@ sonde_status nt_fail(error *e, uint32_t pid, const char *what, DWORD code) {
 }
 
 HANDLE nt_open_process(uint32_t pid, DWORD access, error *e) {
+  if (pid == GetCurrentProcessId())
+    return GetCurrentProcess(); /* some systems tell its pages to itself only */
   HANDLE process = OpenProcess(access, FALSE, pid);
   DWORD code = 0;
   if (!process) {

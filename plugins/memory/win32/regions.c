@@ -60,6 +60,8 @@ static void find_name(walk *w, const MEMORY_BASIC_INFORMATION *m) {
   memory_free(w->name);
   w->named = m->AllocationBase;
   DWORD n = GetMappedFileNameW(w->process, m->BaseAddress, wide, 1024);
+  while (n > 0 && wide[n - 1] == 0)
+    n--;
   size_t skip = n > 4 && memcmp(wide, L"\\??\\", 4 * sizeof *wide) == 0 ? 4 : 0;
   w->name = nt_utf8(wide + skip, n - skip, &w->name_len);
 }

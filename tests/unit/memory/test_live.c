@@ -93,6 +93,26 @@ static void sizes(void **state) {
   assert_true(number(&after, "commit", NULL) > WORKLOAD_MEMORY);
 }
 
+/* Of ourselves both systems tell every page. */
+static void own_pages(void **state) {
+  (void)state;
+  sonde_pair self[] = {{"pid", value_i64(process_self())}};
+  sonde_value before = call("memory.info", self, 1);
+  char *block = workload_map(WORKLOAD_MEMORY);
+  assert_non_null(block);
+  memset(block, 1, WORKLOAD_MEMORY / 2);
+  sonde_value after = call("memory.info", self, 1);
+  assert_int_equal(
+      number(&after, "anonymous", "size") - number(&before, "anonymous", "size"), WORKLOAD_MEMORY);
+  int64_t more = number(&after, "anonymous", "resident") - number(&before, "anonymous", "resident");
+  assert_true(more >= WORKLOAD_MEMORY / 2 && more < WORKLOAD_MEMORY / 2 + 2 * MIB);
+  more = number(&after, "private", NULL) - number(&before, "private", NULL);
+  assert_true(more >= WORKLOAD_MEMORY / 2 && more < WORKLOAD_MEMORY / 2 + 2 * MIB);
+  int64_t image = number(&after, "image", "resident");
+  assert_true(image > 0);
+  assert_int_equal(number(&after, "image", "private") + number(&after, "image", "shared"), image);
+}
+
 /* What a query gives, as counts and sums. */
 typedef struct found {
   uint64_t n;
@@ -241,7 +261,7 @@ static void nobody(void **state) {
 
 int main(int argc, char **argv) {
   workload_main(argc, argv);
-  const struct CMUnitTest tests[] = {
-      BOTH(sizes), BOTH(map_kinds), BOTH(snapshots), BOTH(saved), BOTH(handles), BOTH(nobody)};
+  const struct CMUnitTest tests[] = {BOTH(sizes), BOTH(own_pages), BOTH(map_kinds), BOTH(snapshots),
+      BOTH(saved), BOTH(handles), BOTH(nobody)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
