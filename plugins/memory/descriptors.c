@@ -31,7 +31,6 @@ static void use_kernel_object(objects *o, object *one, const char *name, size_t 
   else
     objects_type(o, one, name, len);
   objects_name(o, one, "", 0);
-  one->why_name = SONDE_WHY_UNSUPPORTED;
 }
 
 void descriptor_use_link(objects *o, object *one, const char *link, size_t len) {

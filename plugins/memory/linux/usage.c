@@ -20,6 +20,8 @@ static void use_line(void *self, const char *line, size_t len) {
     size_t name_len = words_rest(&w, &name);
     if (name_len < sizeof u->name) memcpy(u->name, name, name_len);
   }
+  if (key_len == 6 && memcmp(key, "State:", 6) == 0 && words_rest(&w, &name) && *name == 'Z')
+    u->resident = u->virtual = u->swap = u->peak = amount_lacking(SONDE_WHY_GONE); /* ended, not waited for */
   for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
     if (strlen(keys[i].key) == key_len && memcmp(keys[i].key, key, key_len) == 0 &&
         words_number(&w, 10, &n) && n < INT64_MAX / 1024)
@@ -31,8 +33,8 @@ sonde_status platform_usage(uint32_t pid, usage *out, error *e) {
   memset(out, 0, sizeof *out);
   long got = proc_read(pid, "status", status, sizeof status);
   if (got < 0) return proc_fail(e, pid, "status", (int)-got);
-  /* A kernel thread or an ended process has none of these lines. */
-  out->resident = out->virtual = out->swap = out->peak = amount_lacking(SONDE_WHY_GONE);
+  /* A thread of the kernel has none of these lines. */
+  out->resident = out->virtual = out->swap = out->peak = amount_lacking(SONDE_WHY_UNSUPPORTED);
   out->commit = amount_lacking(SONDE_WHY_NOT_ASKED);
   lines l = {.sink = use_line, .self = out};
   lines_feed(&l, status, (size_t)got);
