@@ -120,8 +120,8 @@ static bool use_head(reader *r, const char *line, size_t len) {
 }
 
 static void use_line(void *self, const char *line, size_t len) {
-  static const char *const heads[] = {"'" FIRST_LINE "'", "'pid NUMBER'", "'time NANOSECONDS'",
-      "'name PROGRAM'", "'commit BYTES'", "'regions NUMBER'"};
+  static const char *const heads[] = {
+      FIRST_LINE, "pid NUMBER", "time NANOSECONDS", "name PROGRAM", "commit BYTES", "regions NUMBER"};
   reader *r = self;
   if (r->wrong) return;
   if (len && line[len - 1] == '\r') len--;
@@ -130,7 +130,7 @@ static void use_line(void *self, const char *line, size_t len) {
   if (r->line <= COUNT(heads)) {
     if (!use_head(r, line, len)) r->wrong = heads[r->line - 1];
   } else if (!use_region(r->s, &w)) {
-    r->wrong = "a region: address, size, kind, protection, six figures and a name, by rising address";
+    r->wrong = "address, size, kind, protection, six figures and a name of a region, by rising address";
   }
 }
 
@@ -143,7 +143,7 @@ snapshot *snapshot_parse(const char *bytes, size_t len, error *e) {
   lines_end(l);
   memory_free(l);
   if (r.wrong)
-    error_set(e, SONDE_ARG, "line %" PRIu64 " is not %s; take the snapshot again", r.line, r.wrong);
+    error_set(e, SONDE_ARG, "line %" PRIu64 " is not: %s; take the snapshot again", r.line, r.wrong);
   else if (r.line < 6 || r.expected != r.s->regions.n)
     error_set(e, SONDE_ARG,
         "it ends after line %" PRIu64 " with %zu of %" PRIu64 " regions; take the snapshot again", r.line,

@@ -113,9 +113,9 @@ static sonde_status load(sonde_self *self, sonde_call *call, const sonde_value *
 
 sonde_status SONDE_CALL load_call(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
-  snapshot *s;
+  snapshot *s = NULL;
   sonde_status status = load(self, call, &args[0], &s);
-  return status ? status : hand_out(self, call, s, results);
+  return s ? hand_out(self, call, s, results) : status;
 }
 
 sonde_status SONDE_CALL compare_call(

@@ -57,7 +57,7 @@ static void wrong_files(void **state) {
   static const struct {
     const char *bytes, *says;
   } files[] = {{"", "ends after line 0"}, {"hello\n", "line 1 is not"}, {HEAD, "ends after line 5"},
-      {"sonde memory snapshot 1\npid 99999999999\n", "line 2 is not 'pid NUMBER'"},
+      {"sonde memory snapshot 1\npid 99999999999\n", "line 2 is not: pid NUMBER"},
       {HEAD "regions 1\n", "0 of 1 regions"}, {HEAD "regions 1\n1000 4096 heap rw-p 1 1 1 1 1\n", "line 7"},
       {HEAD "regions 1\n1000 4096 cheese rw-p 1 1 1 1 1 1\n", "line 7"},
       {HEAD "regions 1\n1000 4096 heap rw-p 1 1 1 1 1 ?perhaps\n", "line 7"},
