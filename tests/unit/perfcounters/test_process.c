@@ -78,7 +78,7 @@ static int tear_down(void **state) {
 /* 50 MiB are touched: 2 MiB are left for what the system adds by itself, and for Linux's inexact counters. */
 static void memory(void **state) {
   (void)state;
-  if (workload_distorted()) skip();
+  SKIP_IF_DISTORTED();
   static const char *const names[] = {"resident", "private", "virtual", "private_resident"};
   for (size_t i = 0; i < 4; i++) {
     adds(DO_TOUCH, names[i], WORKLOAD_MEMORY - 2 * MIB, WORKLOAD_MEMORY + 2 * MIB);
@@ -93,7 +93,7 @@ static void memory(void **state) {
  * the system gives huge pages; nothing was read from a disk. */
 static void faults(void **state) {
   (void)state;
-  if (workload_distorted()) skip();
+  SKIP_IF_DISTORTED();
   adds(DO_TOUCH, "faults_minor", WORKLOAD_MEMORY / (2 * MIB), WORKLOAD_MEMORY / 4096 * 5 / 4);
   adds(DO_SLEEP, "faults_major", 0, 20);
 }
@@ -106,7 +106,7 @@ static void handles(void **state) {
 
 static void threads(void **state) {
   (void)state;
-  if (workload_distorted()) skip();
+  SKIP_IF_DISTORTED();
   adds(DO_THREADS, "threads", WORKLOAD_THREADS, WORKLOAD_THREADS);
 }
 

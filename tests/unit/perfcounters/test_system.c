@@ -166,7 +166,7 @@ static listing run_query(const char *name, uint32_t pid, const char *columns, ui
 /* A child with 50 MiB, 5 threads, 300 ms: 2 MiB and 20 ms are left for what it does besides. */
 static void list_shows_the_child(void **state) {
   (void)state;
-  if (workload_distorted()) skip();
+  SKIP_IF_DISTORTED();
   assert_true(workload_do(w, DO_TOUCH) && workload_do(w, DO_THREADS) && workload_do(w, DO_SPIN));
   listing l = run_query(NULL, 0, "handles", 0);
   assert_int_equal(l.matches, 1);

@@ -128,12 +128,3 @@ workload *workload_start(void) {
   workload_free(w);
   return NULL;
 }
-
-bool workload_distorted(void) {
-#ifdef __SANITIZE_THREAD__
-  printf("skipped: ThreadSanitizer's memory and thread would be measured\n");
-  return true;
-#else
-  return false;
-#endif
-}

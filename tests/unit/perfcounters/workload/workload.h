@@ -61,7 +61,4 @@ const char *workload_program(void); /* path of this program */
 extern const char *const workload_unsupported;
 extern const char *const workload_doubtful;
 
-/* True, with the reason said: this build's own memory and threads would be measured. */
-bool workload_distorted(void);
-
 #endif
