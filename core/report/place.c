@@ -14,25 +14,41 @@ static const char *below(const char *path, const char *folder) {
 }
 
 /* Only where the run was on Windows is a backslash a separator. */
-static const char *with_slashes(arena *a, const session *s, const char *file) {
+static char *with_slashes(arena *a, const session *s, const char *file) {
   char *path = arena_text(a, file, strlen(file));
   bool windows = s->platform && strncmp(s->platform, "windows", 7) == 0;
   for (char *p = path; windows && *p; p++)
     if (*p == '\\') *p = '/';
-  while (strncmp(path, "./", 2) == 0)
-    path += 2;
   return path;
 }
 
-static const char *from_root(arena *a, const report_roots *roots, const char *path) {
-  const char *within = roots->working ? below(roots->working, roots->root) : NULL;
-  return within ? arena_format(a, "%s/%s", within, path) : path;
+/* Takes "x/.." and "." out, by the letters alone: the file may be on another machine. */
+static char *collapse(char *path) {
+  char *to = path;
+  for (const char *from = path; *from;) {
+    size_t n = strcspn(from, "/"), step = n + (from[n] == '/');
+    bool up = n == 2 && from[0] == '.' && from[1] == '.', here = n == 1 && *from == '.';
+    if (up && to > path + 1) {
+      to--; /* behind the folder's name */
+      while (to > path && to[-1] != '/')
+        to--;
+    } else if (!up && !here) {
+      memmove(to, from, step);
+      to += step;
+    }
+    from += step;
+  }
+  *to = 0;
+  return path;
 }
 
 place place_of(arena *a, const report_roots *roots, const session *s, const char *file) {
   if (!file || !*file) return (place){PLACE_NONE, ""};
   const char *path = with_slashes(a, s, file);
-  if (!file_is_absolute(path)) return (place){PLACE_ROOT, from_root(a, roots, path)};
+  if (!file_is_absolute(path)) {
+    if (!roots->working) return (place){PLACE_ROOT, path};
+    path = collapse(arena_format(a, "%s/%s", roots->working, path));
+  }
   const char *rest = below(path, roots->root);
   if (rest) return (place){PLACE_ROOT, rest};
   rest = below(path, roots->scripts);

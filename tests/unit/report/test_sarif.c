@@ -202,6 +202,10 @@ static void paths_are_relative(void **state) {
   assert_string_equal(base, "");
   assert_string_equal(uri_of(&a, "windows-x64", ".\\checks\\y.lua", &base), "checks/y.lua");
   assert_string_equal(uri_of(&a, "linux-x64", "checks\\y.lua", &base), "checks%5Cy.lua");
+  assert_string_equal(uri_of(&a, "linux-x64", "./x/../../repo/./y.lua", &base), "y.lua");
+  assert_string_equal(base, "%SRCROOT%");
+  assert_string_equal(uri_of(&a, "linux-x64", "../../../y.lua", &base), "file:///y.lua");
+  assert_string_equal(base, "");
   assert_null(uri_of(&a, "linux-x64", "", &base));
   arena_free(&a);
 }
