@@ -45,7 +45,7 @@ static char *collapse(char *path) {
 place place_of(arena *a, const report_roots *roots, const session *s, const char *file) {
   if (!file || !*file) return (place){PLACE_NONE, ""};
   const char *path = with_slashes(a, s, file);
-  if (!file_is_absolute(path)) {
+  if (!file_is_absolute(path) && *path != '/') {
     if (!roots->working) return (place){PLACE_ROOT, path};
     path = collapse(arena_format(a, "%s/%s", roots->working, path));
   }
