@@ -143,7 +143,10 @@ static void leave(decoder *d, const instance *inner) {
 /* The event inside a value; leave must follow. */
 static bool enter(decoder *d, const slot *s, instance *inner) {
   if (s->len == 0 || !count_work(d, s)) return false;
-  if (d->depth == MOST_DEPTH) return fail(d, s->at, "events are nested too deep");
+  if (d->depth == MOST_DEPTH) {
+    fail(d, s->at, "events are nested too deep");
+    return false;
+  }
   d->depth++;
   *inner = (instance){0};
   if (read_fragment(d, s->at, s->at + s->len, true, inner) && inner->program) return true;
@@ -197,7 +200,7 @@ static void walk_nodes(walk *w, const instance *i, uint32_t from, uint32_t end);
 
 static void walk_slot(walk *w, slot s) {
   decoder *d = w->d;
-  instance inner;
+  instance inner = {0};
   if (s.type == SLOT_BINXML) {
     if (!enter(d, &s, &inner)) return;
     walk_nodes(w, &inner, 0, inner.program->nnodes);
@@ -280,7 +283,7 @@ void event_walk(decoder *d, const instance *i, const visitor *v, void *self) {
 static void xml_steps(decoder *d, const instance *i, uint32_t from, uint32_t end, const slot *item, buf *out);
 
 static void xml_slot(decoder *d, slot s, buf *out) {
-  instance inner;
+  instance inner = {0};
   if (s.type != SLOT_BINXML) {
     if (count_work(d, &s)) slot_add(out, d->chunk.data, s, ESCAPE_XML);
   } else if (enter(d, &s, &inner)) {

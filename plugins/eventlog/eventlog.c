@@ -3,6 +3,7 @@
 #include "columns.h"
 #include "plugin.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): these expand to parts of initializers */
 #define LEVELS "critical error warning information verbose"
 
 #define ASK_FIELDS(PATH_FLAGS, PATH_DOC)                                                                     \
@@ -104,6 +105,8 @@ static const sonde_field info_results[INFO_COUNT] = {INFO_RESULTS(INFO_FIELD)};
 
 static const sonde_field stats_params[STATS_PARAMS] = {
     ASK_FIELDS(0, "File of .evtx or of syslog lines; none: the live log."), LOG_FIELD};
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const sonde_field group_members[] = {
     {.name = "provider", .unit = "", .doc = "Who wrote them.", .kind = SONDE_TEXT},

@@ -49,7 +49,7 @@ static sonde_value text_of(sonde_self *self, sonde_call *call, const char *s, si
 }
 
 static sonde_value time_of(sonde_self *self, sonde_call *call, int64_t ns) {
-  char text[48];
+  char text[48] = "";
   buf out = {.data = text, .capacity = sizeof text, .limit = sizeof text};
   filetime_add(&out, (uint64_t)(ns / 100 + (int64_t)FILETIME_1970));
   return text_of(self, call, text, out.len);

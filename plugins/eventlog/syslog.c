@@ -25,7 +25,8 @@ static plain_text word(scan *x) {
     x->at++;
   plain_text t = {x->s + from, x->at - from};
   take(x, ' ');
-  return t.len == 1 && *t.s == '-' ? (plain_text){0} : t;
+  if (t.len == 1 && *t.s == '-') t = (plain_text){0};
+  return t;
 }
 
 static bool number(scan *x, uint64_t most, uint64_t *out) {
@@ -58,7 +59,7 @@ static bool old_time(scan *x, int64_t now_ns, int64_t east_s, plain_event *out) 
   uint64_t day, h, m, s;
   scan was = *x;
   int month = 0;
-  while (month < 12 && (x->len - x->at < 4 || memcmp(x->s + x->at, months + 3 * (size_t)month, 3)))
+  while (month < 12 && (x->len - x->at < 4 || memcmp(x->s + x->at, months + 3 * (size_t)month, 3) != 0))
     month++;
   if (month == 12) return false;
   x->at += 3;

@@ -40,7 +40,8 @@ void filetime_add(buf *out, uint64_t filetime) {
     buf_add(out, text, (size_t)n);
     return;
   }
-  memcpy(text, "0000-00-00T00:00:00.0000000Z", 29);
+  static const char form[] = "0000-00-00T00:00:00.0000000Z";
+  memcpy(text, form, sizeof form);
   two(text, v[0] / 100);
   two(text + 2, v[0] % 100);
   two(text + 5, v[1]);

@@ -49,7 +49,7 @@ size_t log_file_read(log_file *f, uint64_t offset, void *out, size_t n, error *e
     if (now < 0 && errno == EINTR) continue;
     if (now < 0) {
       error_set(
-          e, SONDE_OS, "cannot read at byte %llu: %s", (unsigned long long)(offset + got), strerror(errno));
+          e, SONDE_OS, "cannot read at byte %llu: %s", (unsigned long long)offset + got, strerror(errno));
       e->os_code = (uint32_t)errno;
     }
     if (now <= 0) break;

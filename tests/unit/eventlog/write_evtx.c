@@ -82,30 +82,38 @@ static uint32_t open(evtx_writer *w, const char *name, bool attributes) {
   uint32_t at = w->at;
   put32(w, 0);
   put_name(w, name);
+  w->attributes = attributes ? w->at : 0;
   if (attributes) put32(w, 0);
   return at;
 }
 
-static void end(evtx_writer *w, uint32_t element, unsigned token) {
+/* The end of the attributes, and of the start tag (0x02) or the element (0x03). */
+static void end_start(evtx_writer *w, unsigned token) {
+  if (w->attributes) set32(w, w->attributes, w->at - w->attributes - 4);
+  w->attributes = 0;
   put8(w, token);
+}
+
+static void end(evtx_writer *w, uint32_t element, unsigned token) {
+  end_start(w, token);
   set32(w, element, w->at - element - 4);
 }
 
-static void attribute(evtx_writer *w, const char *name) {
-  put8(w, 0x06);
+static void attribute(evtx_writer *w, const char *name, bool more) {
+  put8(w, more ? 0x46 : 0x06);
   put_name(w, name);
 }
 
 static void slot_element(evtx_writer *w, const char *name, unsigned index, unsigned type) {
   uint32_t e = open(w, name, false);
-  put8(w, 0x02);
+  end_start(w, 0x02);
   put_slot(w, true, index, type);
   end(w, e, 0x04);
 }
 
 static void text_element(evtx_writer *w, const char *name, const char *text) {
   uint32_t e = open(w, name, false);
-  put8(w, 0x02);
+  end_start(w, 0x02);
   put_text(w, text);
   end(w, e, 0x04);
 }
@@ -114,29 +122,29 @@ enum { S_LEVEL, S_EVENT, S_KEYWORDS, S_TIME, S_RECORD, S_PROCESS, S_THREAD, S_US
 
 static void system_part(evtx_writer *w, const char *provider) {
   uint32_t system = open(w, "System", false);
-  put8(w, 0x02);
+  end_start(w, 0x02);
   uint32_t e = open(w, "Provider", true);
-  attribute(w, "Name");
+  attribute(w, "Name", false);
   put_text(w, provider);
   end(w, e, 0x03);
   slot_element(w, "EventID", S_EVENT, SLOT_U16);
   slot_element(w, "Level", S_LEVEL, SLOT_U8);
   slot_element(w, "Keywords", S_KEYWORDS, SLOT_HEX64);
   e = open(w, "TimeCreated", true);
-  attribute(w, "SystemTime");
+  attribute(w, "SystemTime", false);
   put_slot(w, true, S_TIME, SLOT_FILETIME);
   end(w, e, 0x03);
   slot_element(w, "EventRecordID", S_RECORD, SLOT_U64);
   e = open(w, "Execution", true);
-  attribute(w, "ProcessID");
+  attribute(w, "ProcessID", true);
   put_slot(w, true, S_PROCESS, SLOT_U32);
-  attribute(w, "ThreadID");
+  attribute(w, "ThreadID", false);
   put_slot(w, true, S_THREAD, SLOT_U32);
   end(w, e, 0x03);
   text_element(w, "Channel", "Fixture");
   text_element(w, "Computer", "machine");
   e = open(w, "Security", true);
-  attribute(w, "UserID");
+  attribute(w, "UserID", false);
   put_slot(w, true, S_USER, SLOT_SID);
   end(w, e, 0x03);
   end(w, system, 0x04);
@@ -146,9 +154,9 @@ static void event_body(evtx_writer *w, const char *provider) {
   static const uint8_t head[] = {0x0f, 1, 1, 0};
   put(w, head, sizeof head);
   uint32_t event = open(w, "Event", true);
-  attribute(w, "xmlns");
+  attribute(w, "xmlns", false);
   put_text(w, "http://schemas.microsoft.com/win/2004/08/events/event");
-  put8(w, 0x02);
+  end_start(w, 0x02);
   system_part(w, provider);
   put_slot(w, true, S_DATA, SLOT_BINXML);
   end(w, event, 0x04);
@@ -159,14 +167,14 @@ static void data_body(evtx_writer *w, const written_event *e) {
   static const uint8_t head[] = {0x0f, 1, 1, 0};
   put(w, head, sizeof head);
   uint32_t data = open(w, "EventData", false);
-  put8(w, 0x02);
+  end_start(w, 0x02);
   for (unsigned i = 0; i < e->ndata; i++) {
     uint32_t one = open(w, "Data", e->data[i].name != NULL);
     if (e->data[i].name) {
-      attribute(w, "Name");
+      attribute(w, "Name", false);
       put_text(w, e->data[i].name);
     }
-    put8(w, 0x02);
+    end_start(w, 0x02);
     put_slot(w, true, i, e->data[i].type);
     end(w, one, 0x04);
   }
@@ -258,11 +266,11 @@ static void instance_of(evtx_writer *w, const written_event *e) {
 static void literal_of(evtx_writer *w, const written_event *e) {
   char digits[24];
   uint32_t event = open(w, "Event", false);
-  put8(w, 0x02);
+  end_start(w, 0x02);
   uint32_t system = open(w, "System", false);
-  put8(w, 0x02);
+  end_start(w, 0x02);
   uint32_t provider = open(w, "Provider", true);
-  attribute(w, "Name");
+  attribute(w, "Name", false);
   put_text(w, e->provider);
   end(w, provider, 0x03);
   snprintf(digits, sizeof digits, "%u", e->id);

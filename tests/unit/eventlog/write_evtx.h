@@ -36,6 +36,7 @@ typedef struct evtx_writer {
   size_t len;
   uint32_t at; /* in the open chunk: where the next record begins */
   uint32_t last;
+  uint32_t attributes; /* where the size of the open list of attributes is; 0: none */
   uint32_t chunks;
   uint64_t first_number, last_number;
   struct {
