@@ -6,34 +6,53 @@ local function kind_of(row)
   return (row.type or "?") .. (name ~= "" and " " .. name or "")
 end
 
-local function look(host, pid)
+-- How many of each kind a process has open. One that has ended meanwhile has none.
+local function count(host, pid)
   local counts = {}
-  for row in host.memory.handles(pid) do
-    local kind = kind_of(row)
-    counts[kind] = (counts[kind] or 0) + 1
-  end
+  local ok, err = pcall(function()
+    for row in host.memory.handles(pid) do
+      local kind = kind_of(row)
+      counts[kind] = (counts[kind] or 0) + 1
+    end
+  end)
+  if not ok and err.code ~= "missing" then error(err) end
   return counts
 end
 
--- What a kind gained over all looks; nil unless there are more at each look than at the one before.
-local function gain(looks, kind)
-  for i = 2, #looks do
-    if (looks[i][kind] or 0) <= (looks[i - 1][kind] or 0) then return nil end
+-- The program with all its descendants: counts by pid.
+local function look(host, target)
+  local now = {}
+  for _, pid in ipairs(target:pids()) do
+    now[pid] = count(host, pid)
   end
-  return looks[#looks][kind] - (looks[1][kind] or 0)
+  return now
+end
+
+-- What a process gained of a kind over all looks; nil unless there are more at each look than at the one before.
+local function gain(looks, pid, kind)
+  local first, last
+  for _, look in ipairs(looks) do
+    local now = look[pid] and look[pid][kind] or 0
+    if not look[pid] or (last and now <= last) then return nil end
+    first, last = first or now, now
+  end
+  return last - first
 end
 
 local function leaks(looks, least)
   local found = {}
-  for kind, now in pairs(looks[#looks]) do
-    local more = gain(looks, kind)
-    if more and more >= least then
-      found[#found + 1] = { kind = kind, more = more, now = now }
+  for pid, kinds in pairs(looks[#looks]) do
+    for kind, now in pairs(kinds) do
+      local more = gain(looks, pid, kind)
+      if more and more >= least then
+        found[#found + 1] = { pid = pid, kind = kind, more = more, now = now }
+      end
     end
   end
   table.sort(found, function(a, b)
     if a.more ~= b.more then return a.more > b.more end
-    return a.kind < b.kind
+    if a.kind ~= b.kind then return a.kind < b.kind end
+    return a.pid < b.pid
   end)
   return found
 end
@@ -48,7 +67,7 @@ local function open(pipes)
 end
 
 local function shop(a, b, c)
-  return { ["target.main"] = {}, ["target.pid"] = 7, ["target.alive"] = true,
+  return { ["target.main"] = {}, ["target.pids"] = { 7 }, ["target.alive"] = true,
            ["memory.handles"] = { each = { open(a), open(b), open(c) } } }
 end
 
@@ -77,7 +96,7 @@ return {
       if host.wait_until(pause, function() return not target:alive() end) then
         host.unknown(("the program ended before look %d of %d"):format(i, param.looks))
       end
-      looks[i] = look(host, target:pid())
+      looks[i] = look(host, target)
       pause = param.run // (param.looks - 1)
     end
     for _, leak in ipairs(leaks(looks, param.least)) do
@@ -85,6 +104,7 @@ return {
         kind     = "handles.leak",
         severity = "warning",
         subject  = leak.kind,
+        pid      = leak.pid,
         text     = ("%d more in %s, %d are open now"):format(leak.more, host.text.duration(param.run), leak.now),
         evidence = { figure = leak.more, now = leak.now },
         advice   = "Look at the ways out of the code that opens it: one of them does not close.",
@@ -96,6 +116,18 @@ return {
     { name   = "pipes that are not closed are told by kind",
       fake   = shop(10, 22, 35),
       expect = { { severity = "warning", subject = "pipe pipe:[#]", text = "25 more in 10 s, 35 are open now" } } },
+    { name   = "each process counts for itself: more processes are no leak",
+      fake   = { ["target.main"] = {}, ["target.alive"] = true,
+                 ["target.pids"] = { each = { { 7 }, { 7, 8 }, { 7, 8, 9 } } }, ["memory.handles"] = open(20) },
+      expect = false },
+    { name   = "a process that has just ended is left out",
+      fake   = { ["target.main"] = {}, ["target.pids"] = { 7 }, ["target.alive"] = true,
+                 ["memory.handles"] = { fails = "there is no process 7", code = "missing" } },
+      expect = false },
+    { name   = "handles that may not be seen are an error",
+      fake   = { ["target.main"] = {}, ["target.pids"] = { 7 }, ["target.alive"] = true,
+                 ["memory.handles"] = { fails = "not for you", code = "denied" } },
+      fails  = "not for you" },
     { name   = "what goes up and down is no leak",
       fake   = shop(10, 40, 35),
       expect = false },
@@ -103,7 +135,7 @@ return {
       fake   = shop(10, 12, 14),
       expect = false },
     { name    = "a program that ended cannot be told",
-      fake    = { ["target.main"] = {}, ["target.pid"] = 7, ["target.alive"] = false },
+      fake    = { ["target.main"] = {}, ["target.alive"] = false },
       unknown = "ended before look 1 of 3" },
   },
 }

@@ -11,7 +11,8 @@
 struct asker {
   HANDLE thread, go, done;
   HANDLE object; /* NULL: end */
-  NTSTATUS status;
+  asker_query query;
+  bool found;
   int late;
   union {
     UNICODE_STRING name;
@@ -23,15 +24,15 @@ struct asker {
 static DWORD WINAPI body(void *argument) {
   asker *a = argument;
   while (WaitForSingleObject(a->go, INFINITE) == WAIT_OBJECT_0 && a->object) {
-    ULONG len = 0;
-    a->status = NtQueryObject(a->object, (OBJECT_INFORMATION_CLASS)1, &a->answer, sizeof a->answer, &len);
+    a->found = a->query(a->object, &a->answer, sizeof a->answer);
     SetEvent(a->done);
   }
   return 0;
 }
 
-asker *asker_new(void) {
+asker *asker_new(asker_query query) {
   asker *a = NEW(asker);
+  a->query = query;
   a->go = CreateEventW(NULL, FALSE, FALSE, NULL);
   a->done = CreateEventW(NULL, FALSE, FALSE, NULL);
   return a;
@@ -74,7 +75,7 @@ bool asker_name(asker *a, HANDLE what, const wchar_t **name, size_t *chars, bool
     if (a->thread) end_late_thread(a);
     return false;
   }
-  if (a->status < 0) return false;
+  if (!a->found) return false;
   *name = a->answer.name.Buffer;
   *chars = a->answer.name.Buffer ? a->answer.name.Length / sizeof(wchar_t) : 0;
   return true;

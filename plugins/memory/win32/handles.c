@@ -47,6 +47,11 @@ static handle_table *take_table(uint64_t *n) {
   return t;
 }
 
+static bool query_name(HANDLE what, void *answer, uint32_t bytes) {
+  static const OBJECT_INFORMATION_CLASS object_name = 1;
+  return NtQueryObject(what, object_name, answer, bytes, NULL) >= 0;
+}
+
 static void set_name(objects *o, object *one, const wchar_t *s, size_t n) {
   size_t len;
   char *name = nt_utf8(s, n, &len);
@@ -121,7 +126,7 @@ sonde_status platform_objects(uint32_t pid, const stopper *stop, objects *out, e
     status = error_set(e, denied.status, "%s", denied.text);
   else if (!t)
     status = error_set(e, SONDE_OS, "the table of all handles cannot be had from the system");
-  l->asker = asker_new();
+  l->asker = asker_new(query_name);
   for (uint64_t i = 0; i < n && !status; i++) {
     if (t->list[i].pid == pid) add_handle(l, &t->list[i]);
     if (stopped(stop))

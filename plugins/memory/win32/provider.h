@@ -26,7 +26,9 @@ void bases_free(bases *b);
 /* Asks for the names of objects on a thread of its own: for a pipe that somebody reads, the system may not
  * answer until that read ends. */
 typedef struct asker asker;
-asker *asker_new(void);
+/* Writes a UNICODE_STRING with its text; false: none. Called on that thread, which may be ended in it. */
+typedef bool (*asker_query)(HANDLE what, void *answer, uint32_t bytes);
+asker *asker_new(asker_query query);
 void asker_free(asker *a);
 /* The object's name in UTF-16, valid until the next question; false: none, or no answer in time (*late). */
 bool asker_name(asker *a, HANDLE what, const wchar_t **name, size_t *chars, bool *late);
