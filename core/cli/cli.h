@@ -48,7 +48,7 @@ typedef struct command {
 
 extern const command command_run, command_watch, command_call, command_query, command_list, command_describe,
     command_types, command_test, command_lint, command_replay, command_new, command_check_plugin,
-    command_doctor, command_trust, command_explain;
+    command_doctor, command_trust, command_explain, command_fix, command_audit;
 
 extern const option common_options[];
 

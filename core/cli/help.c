@@ -18,7 +18,8 @@ const option common_options[] = {
 
 static const command *const commands[] = {&command_run, &command_watch, &command_call, &command_query,
     &command_list, &command_describe, &command_types, &command_test, &command_lint, &command_replay,
-    &command_new, &command_check_plugin, &command_doctor, &command_trust, &command_explain};
+    &command_new, &command_check_plugin, &command_doctor, &command_trust, &command_explain, &command_fix,
+    &command_audit};
 
 const command *command_find(const char *name) {
   for (size_t i = 0; i < COUNT(commands); i++)

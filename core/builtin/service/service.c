@@ -46,7 +46,7 @@ static sonde_status SONDE_CALL call_state(
   return SONDE_OK;
 }
 
-enum { NAME, KIND, STATE, PID, STARTED, FACTS };
+enum { NAME, KIND, STATE, PID, START_ID, FACTS };
 
 static void tell(sonde_self *self, const char *name, const service_facts *f, sonde_value *v) {
   bool ours = supervise_knows(self->context, name);
@@ -54,10 +54,10 @@ static void tell(sonde_self *self, const char *name, const service_facts *f, son
   v[KIND] = value_text(ours ? "supervised" : "system");
   v[STATE] = value_text(service_state_word(f->state));
   v[PID] = f->state == STATE_RUNNING && f->pid ? value_u64(f->pid) : value_nil();
-  v[STARTED] = v[PID].kind == SONDE_NIL ? value_nil()
-               : f->started             ? value_u64(f->started)
-                                        : value_unknown(SONDE_WHY_NOT_ASKED,
-                                              "the service manager tells no start time of its processes");
+  v[START_ID] = v[PID].kind == SONDE_NIL ? value_nil()
+                : f->started             ? value_u64(f->started)
+                                         : value_unknown(SONDE_WHY_NOT_ASKED,
+                                               "the service manager tells no start time of its processes");
 }
 
 static sonde_status SONDE_CALL call_info(
@@ -85,7 +85,7 @@ static sonde_status all_names(sonde_self *self, arena *a, const char **names, si
 
 static sonde_status list_one(
     sonde_self *self, sonde_call *call, const char *name, sonde_value *out, error *e) {
-  static const char *const keys[FACTS] = {"name", "kind", "state", "pid", "started"};
+  static const char *const keys[FACTS] = {"name", "kind", "state", "pid", "start_id"};
   service_facts f;
   sonde_status status = look(self, name, &f, e);
   if (status) return status;
@@ -184,9 +184,10 @@ static const sonde_field terminate_params[] = {{.name = "pid",
                                                    .kind = SONDE_U64,
                                                    .most = "4294967295",
                                                    .flags = SONDE_FIELD_REQUIRED},
-    {.name = "started",
+    {.name = "start_id",
         .unit = "id",
-        .doc = "Its start_id, so that another process with the same number is left alone.",
+        .doc = "As service.info and findings tell it, so that another process with the same number is left "
+               "alone.",
         .kind = SONDE_U64,
         .flags = SONDE_FIELD_REQUIRED},
     GRACE_FIELD};
@@ -205,7 +206,10 @@ static const sonde_field facts[FACTS] = {
         .unit = "pid",
         .doc = "Its process; nil when it does not run.",
         .kind = SONDE_U64},
-    [STARTED] = {.name = "started", .unit = "id", .doc = "The start_id of its process.", .kind = SONDE_U64}};
+    [START_ID] = {.name = "start_id",
+        .unit = "id",
+        .doc = "With the pid the identity of its process while the machine runs.",
+        .kind = SONDE_U64}};
 
 static const sonde_field list_result[] = {{.name = "value",
     .unit = "",

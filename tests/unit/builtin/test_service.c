@@ -71,7 +71,7 @@ static void assert_state(bench *b, const char *service, const char *wanted) {
 }
 
 static sonde_status terminate(bench *b, uint64_t pid, uint64_t started, error *e) {
-  const sonde_pair pairs[] = {{"pid", value_u64(pid)}, {"started", value_u64(started)}};
+  const sonde_pair pairs[] = {{"pid", value_u64(pid)}, {"start_id", value_u64(started)}};
   sonde_value args = value_map(pairs, COUNT(pairs)), out;
   return call(b, "service.terminate", &args, &out, e);
 }
@@ -90,7 +90,7 @@ static void goes_through_its_life(bool by_wire) {
   sonde_value second = get(&b, "service.info", "idle");
   assert_string_equal(value_get(&second, "state")->u.s, "running");
   assert_false(value_equal(value_get(&first, "pid"), value_get(&second, "pid")) &&
-               value_equal(value_get(&first, "started"), value_get(&second, "started")));
+               value_equal(value_get(&first, "start_id"), value_get(&second, "start_id")));
   assert_null(process_attach((uint32_t)value_get(&first, "pid")->u.u, NULL));
   get(&b, "service.stop", "idle");
   assert_state(&b, "idle", "stopped");
@@ -162,7 +162,7 @@ static void guard_rails(void **state) {
     assert_int_equal(terminate(&b, never[i], 1, &e), SONDE_DENIED);
   get(&b, "service.start", "idle");
   sonde_value info = get(&b, "service.info", "idle");
-  uint64_t pid = value_get(&info, "pid")->u.u, started = value_get(&info, "started")->u.u;
+  uint64_t pid = value_get(&info, "pid")->u.u, started = value_get(&info, "start_id")->u.u;
   assert_int_equal(terminate(&b, pid, started + 1, &e), SONDE_MISSING);
   assert_state(&b, "idle", "running");
   assert_int_equal(terminate(&b, pid, started, &e), SONDE_OK);
