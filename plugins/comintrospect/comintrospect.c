@@ -86,6 +86,29 @@ static const sonde_field info_results[INFO_COUNT] = {INFO_RESULTS(RESULT){.name 
         .doc = "What could not be read first, and where; empty: all was read.",
         .kind = SONDE_TEXT}};
 
+static const sonde_field inspect_params[INSPECT_PARAMS] = {
+    {.name = "class",
+        .unit = "",
+        .kind = SONDE_TEXT,
+        .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL,
+        .doc = "ProgID, or CLSID in braces."},
+    {.name = "describe",
+        .unit = "",
+        .kind = SONDE_BOOL,
+        .initial = "true",
+        .doc = "Look for the library that describes it; false: registry and server file only."}};
+
+static const sonde_field inspect_results[INSPECT_COUNT] = {INSPECT_RESULTS(RESULT){.name = "methods",
+                                                               .unit = "",
+                                                               .doc = "Names of the interface's methods.",
+                                                               .kind = SONDE_LIST,
+                                                               .item_kind = SONDE_TEXT},
+    {.name = "properties",
+        .unit = "",
+        .doc = "Names of its properties.",
+        .kind = SONDE_LIST,
+        .item_kind = SONDE_TEXT}};
+
 static const sonde_field library_params[LIBRARY_PARAMS] = {PATH, RESOURCE, COLUMNS};
 static const sonde_field library_fields[LIBRARY_COUNT] = {
     LIBRARY_FIELDS(LIBRARY_COLUMN) QUALITY(LIBRARY_QUALITY)};
@@ -125,6 +148,17 @@ static const sonde_fn fns[] = {
         .nparams = INFO_PARAMS,
         .results = info_results,
         .nresults = INFO_COUNT},
+    {.name = "inspect",
+        .needs = "file.read",
+        .call = inspect_call,
+        .flags = SONDE_ROW_SLOW,
+        .doc = "What a registered class is and offers, by its type library: no object is created, so a class "
+               "that cannot be "
+               "created is described too. Needs Windows.",
+        .params = inspect_params,
+        .nparams = INSPECT_PARAMS,
+        .results = inspect_results,
+        .nresults = INSPECT_COUNT},
 };
 
 static const sonde_query queries[] = {

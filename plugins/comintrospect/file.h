@@ -10,5 +10,7 @@
 /* path: UTF-8. Free the data with memory_free. Larger files than FILE_LIMIT, folders and devices are refused.
  */
 sonde_status file_load(const char *path, extent *out, error *e);
+/* The same of its first bytes only, at most so many; of a file of any size. */
+sonde_status file_load_head(const char *path, uint64_t most, extent *out, error *e);
 
 #endif

@@ -129,3 +129,19 @@ sonde_status pe_typelibs(extent file, pe_resource *out, size_t *n, error *e) {
   *n = p.n;
   return p.ok || p.n ? SONDE_OK : damaged(e, "its resource directory points outside of the file");
 }
+
+const char *pe_machine(extent file) {
+  bool ok = true;
+  if (extent_u16(file, 0, &ok) != 0x5A4D) return NULL;
+  uint64_t at = extent_u32(file, 60, &ok);
+  if (extent_u32(file, at, &ok) != 0x4550) return NULL;
+  uint32_t machine = extent_u16(file, at + 4, &ok);
+  if (!ok) return NULL;
+  switch (machine) {
+  case 0x8664: return "x64";
+  case 0x14C: return "x86";
+  case 0xAA64: return "arm64";
+  case 0x1C4: return "arm";
+  default: return "other";
+  }
+}

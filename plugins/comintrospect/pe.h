@@ -17,4 +17,8 @@ typedef struct pe_resource {
  * and *n = 0. SONDE_ARG: not a PE file that can be read, or damaged; the sentence says where. */
 sonde_status pe_typelibs(extent file, pe_resource *out, size_t *n, error *e);
 
+/* The processor that a program or DLL is for, of its first bytes: "x64" "x86" "arm64" "arm" "other"; NULL: it
+ * is none. */
+const char *pe_machine(extent file);
+
 #endif

@@ -11,6 +11,7 @@ struct sonde_self {
 
 /* Order of the parameters, as their fields in comintrospect.c. */
 enum { INFO_PATH, INFO_RESOURCE, INFO_PARAMS };
+enum { INSPECT_CLASS, INSPECT_DESCRIBE, INSPECT_PARAMS };
 enum { LIBRARY_PATH, LIBRARY_RESOURCE, LIBRARY_COLUMNS, LIBRARY_PARAMS };
 enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PARAMS };
 
@@ -105,11 +106,37 @@ enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PA
   X(current, TEXT, "", 0, "Name of its current version; empty: it names none.")                              \
   X(registered, BOOL, "", 0, "Whether the class of this CLSID is registered.")
 
+/* What `inspect` knows by the registry, then by the library, then of the default interface. */
+#define INSPECT_RESULTS(X)                                                                                   \
+  X(clsid, TEXT, "", 0, "CLSID of the class.")                                                               \
+  X(progid, TEXT, "", 0, "Its ProgID as the class names it; empty: none.")                                   \
+  X(name, TEXT, "", 0, "What the class is called in the registry; empty: nothing.")                          \
+  X(server, TEXT, "", 0, "inproc local none.")                                                               \
+  X(path, TEXT, "", 0, "DLL or command of the server, as it is written there.")                              \
+  X(threading, TEXT, "", 0, "ThreadingModel; empty: none.")                                                  \
+  X(server_file, TEXT, "", 0, "The file of the server as this process finds it; empty: none.")               \
+  X(server_state, TEXT, "", 0, "none present missing unreadable: what became of that file.")                 \
+  X(machine, TEXT, "", 0, "Processor that the file is for: x64 x86 arm64 arm other.")                        \
+  X(described_by, TEXT, "", 0, "What led to the library: typelib (registered), server (within its file).")   \
+  X(library, TEXT, "", 0, "File of the library that describes the class.")                                   \
+  X(library_name, TEXT, "", 0, "Name of the library.")                                                       \
+  X(library_guid, TEXT, "", 0, "GUID of the library.")                                                       \
+  X(version, TEXT, "", 0, "Version of the library.")                                                         \
+  X(class, TEXT, "", 0, "Name of the class in the library.")                                                 \
+  X(help, TEXT, "", 0, "Help text of the class; empty: none.")                                               \
+  X(events, TEXT, "", 0, "Its default interface of events; empty: none.")                                    \
+  X(interface, TEXT, "", 0, "Its default interface.")                                                        \
+  X(iid, TEXT, "", 0, "IID of this interface.")                                                              \
+  X(functions, I64, "count", 0, "Functions of the interface, with those it inherits within its library.")    \
+  X(variables, I64, "count", 0, "Variables of the interface.")
+
 #define INFO_ENUM(name, kind, unit, flags, doc) INFO_##name,
 #define LIBRARY_ENUM(name, kind, unit, flags, doc) LIBRARY_##name,
 #define MEMBERS_ENUM(name, kind, unit, flags, doc) MEMBERS_##name,
 #define CLASSES_ENUM(name, kind, unit, flags, doc) CLASSES_##name,
 #define PROGIDS_ENUM(name, kind, unit, flags, doc) PROGIDS_##name,
+#define INSPECT_ENUM(name, kind, unit, flags, doc) INSPECT_##name,
+enum { INSPECT_RESULTS(INSPECT_ENUM) INSPECT_methods, INSPECT_properties, INSPECT_COUNT };
 enum { INFO_RESULTS(INFO_ENUM) INFO_resources, INFO_imports, INFO_damage, INFO_COUNT };
 enum { LIBRARY_FIELDS(LIBRARY_ENUM) LIBRARY_QUALITY, LIBRARY_COUNT };
 enum { MEMBERS_FIELDS(MEMBERS_ENUM) MEMBERS_QUALITY, MEMBERS_COUNT };
@@ -162,6 +189,8 @@ bool type_is_asked(msft *m, const msft_type *t, const sonde_value *asked);
 
 /* The rows (see sonde.h). */
 sonde_status SONDE_CALL info_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL inspect_call(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
 sonde_status SONDE_CALL library_open(
     sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);

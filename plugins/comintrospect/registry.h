@@ -14,6 +14,9 @@ typedef struct registry {
   bool (*has)(void *self, const char *path);
   /* A text value ("" is the key's own), added to *out as it is written there; false: none, or no text. */
   bool (*value)(void *self, const char *path, const char *name, text *out);
+  /* Makes the path of a file of what is written in the registry: %NAME% expanded, a bare name where the
+   * system finds it. */
+  void (*resolve)(void *self, text *path);
   void (*close)(void *self);
 } registry;
 

@@ -109,6 +109,27 @@ local function report_class(host, row, of, base, most)
   }
 end
 
+-- A class by its name in the registry.
+local function report_registered(host, class, most)
+  local offered = "nothing describes what it offers"
+  if class.interface then
+    local list = {}
+    for _, name in ipairs(class.methods) do
+      list[#list + 1] = { name = name, method = true }
+    end
+    for _, name in ipairs(class.properties) do
+      list[#list + 1] = { name = name }
+    end
+    offered = ("offers %s: %s"):format(class.interface, words(list, most))
+  end
+  host.finding {
+    kind = "com.class", severity = class.interface and "info" or "warning", subject = class.progid ~= "" and class.progid or class.clsid,
+    text = ("class %s, %s, %s"):format(class.name ~= "" and class.name or class.clsid, class.server_file, offered),
+    evidence = { clsid = class.clsid, library = class.library, version = class.version, functions = class.functions,
+                 events = class.events, threading = class.threading },
+  }
+end
+
 local function report_lost(host, lost)
   if #lost == 0 then return end
   host.finding {
@@ -153,13 +174,17 @@ return {
   needs = { "file.read" },
 
   params = {
+    class    = { "text", default = "", doc = "ProgID or CLSID of a registered class to describe instead; Windows" },
     path     = { "text", default = "", doc = "the .tlb file, DLL, control or program to read" },
     resource = { "integer", default = 0, min = 0, max = 65535, doc = "number of the TYPELIB resource; 0: the first" },
     most     = { "integer", default = 8, min = 1, doc = "how many members of an interface are named" },
   },
 
   run = function(host, param)
-    if param.path == "" then host.fail("name the file: -p com-inspect.path=FILE") end
+    if param.class ~= "" then return report_registered(host, host.comintrospect.inspect { class = param.class }, param.most) end
+    if param.path == "" then
+      host.fail("name a file or a class: -p com-inspect.path=FILE or -p com-inspect.class=PROGID")
+    end
     local args = { path = param.path, resource = param.resource > 0 and param.resource or nil }
     report_library(host, host.comintrospect.info(args), param.path)
     local of, lost = list_members(host, args)
@@ -199,8 +224,20 @@ return {
       fake   = fake("[default] IShop", "[in optional defaultvalue] int64 big = (not stored)"),
       expect = { { kind = "com.library" }, { kind = "com.class" },
                  { kind = "com.default-lost", severity = "warning", subject = "IShop.Order" } } },
+    { name   = "a registered class",
+      params = { class = "Shop.Shop", most = 2 },
+      fake   = { ["comintrospect.inspect"] = {
+        clsid = "{2}", progid = "Shop.Shop", name = "The shop", server_file = "C:\\shop.dll", interface = "IShop", functions = 4,
+        methods = { "Order", "Open" }, properties = { "Title" } } },
+      expect = { { kind = "com.class", severity = "info", subject = "Shop.Shop",
+                   text = "class The shop, C:\\shop.dll, offers IShop: Order(), Open(), and 1 more",
+                   evidence = { clsid = "{2}", functions = 4 } } } },
+    { name   = "a registered class that nothing describes",
+      params = { class = "{2}" },
+      fake   = { ["comintrospect.inspect"] = { clsid = "{2}", progid = "", name = "", server_file = "C:\\shop.dll" } },
+      expect = { { severity = "warning", subject = "{2}", text = "*nothing describes what it offers" } } },
     { name   = "no file named",
-      fails  = "name the file",
+      fails  = "name a file or a class",
       fake   = {} },
     { name   = "a file without a library",
       params = { path = "x.txt" },

@@ -21,13 +21,13 @@ static sonde_status fail(error *e, const char *path, const char *verb) {
   return s;
 }
 
-static sonde_status read_all(int file, const char *path, extent *out, error *e) {
+static sonde_status read_file(int file, const char *path, uint64_t most, extent *out, error *e) {
   struct stat st;
   if (fstat(file, &st)) return fail(e, path, "look at");
   if (!S_ISREG(st.st_mode)) return error_set(e, SONDE_ARG, "'%s' is not a file", path);
-  if ((uint64_t)st.st_size > FILE_LIMIT)
+  if (most == FILE_LIMIT && (uint64_t)st.st_size > most)
     return error_set(e, SONDE_ARG, "'%s' is larger than 512 MiB, too large for a type library", path);
-  size_t size = (size_t)st.st_size, len = 0;
+  size_t size = (uint64_t)st.st_size < most ? (size_t)st.st_size : (size_t)most, len = 0;
   uint8_t *data = memory_new(size + 1);
   while (len < size) {
     ssize_t n = read(file, data + len, size - len);
@@ -44,10 +44,14 @@ static sonde_status read_all(int file, const char *path, extent *out, error *e) 
   return SONDE_OK;
 }
 
-sonde_status file_load(const char *path, extent *out, error *e) {
+sonde_status file_load_head(const char *path, uint64_t most, extent *out, error *e) {
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) return fail(e, path, "open");
-  sonde_status s = read_all(file, path, out, e);
+  sonde_status s = read_file(file, path, most, out, e);
   close(file);
   return s;
+}
+
+sonde_status file_load(const char *path, extent *out, error *e) {
+  return file_load_head(path, FILE_LIMIT, out, e);
 }

@@ -77,6 +77,19 @@ static bool value(void *self, const char *path, const char *name, text *out) {
   return true;
 }
 
+static void resolve(void *self, text *path) {
+  (void)self;
+  wchar_t *wide = widen(text_chars(path)), expanded[1024], found[1024];
+  DWORD n = ExpandEnvironmentStringsW(wide, expanded, COUNT(expanded));
+  memory_free(wide);
+  if (n == 0 || n > COUNT(expanded)) return;
+  const wchar_t *result = expanded;
+  n = SearchPathW(NULL, expanded, L".dll", COUNT(found), found, NULL);
+  if (n && n < COUNT(found)) result = found;
+  text_clear(path);
+  narrow(path, result, (int)wcslen(result));
+}
+
 static void close_registry(void *self) {
   state *s = self;
   if (s->walked) RegCloseKey(s->walked);
@@ -86,6 +99,6 @@ static void close_registry(void *self) {
 
 sonde_status registry_open(registry *out, error *e) {
   (void)e;
-  *out = (registry){NEW(state), child, has, value, close_registry};
+  *out = (registry){NEW(state), child, has, value, resolve, close_registry};
   return SONDE_OK;
 }
