@@ -10,17 +10,30 @@ static const option own[] = {
 };
 static const option *const options[] = {own, NULL};
 
-static const char *result_unit(const row *r, const char *name) {
-  for (uint32_t i = 0; i < r->nfields; i++)
-    if (strcmp(r->fields[i].name, name) == 0) return r->fields[i].unit;
+static const sonde_field *find_field(const sonde_field *fields, uint32_t n, const char *name) {
+  for (uint32_t i = 0; i < n; i++)
+    if (strcmp(fields[i].name, name) == 0) return &fields[i];
   return NULL;
 }
 
-static void print_map(text *out, const row *r, const sonde_value *v) {
+/* One line a value; a map whose members are described becomes a line for each of them: "heap.size  632 KiB".
+ */
+static void print_map(
+    text *out, const char *prefix, const sonde_field *fields, uint32_t n, const sonde_value *v) {
   for (uint32_t i = 0; i < v->len; i++) {
-    text_printf(out, "%-24s ", v->u.map[i].key);
-    value_print(out, &v->u.map[i].value, result_unit(r, v->u.map[i].key));
-    text_putc(out, '\n');
+    const sonde_field *f = find_field(fields, n, v->u.map[i].key);
+    const sonde_value *value = &v->u.map[i].value;
+    text name = {0};
+    text_printf(&name, "%s%s", prefix, v->u.map[i].key);
+    if (value->kind == SONDE_MAP && f && f->members) {
+      text_putc(&name, '.');
+      print_map(out, text_chars(&name), f->members, f->nmembers, value);
+    } else {
+      text_printf(out, "%-24s ", text_chars(&name));
+      value_print(out, value, f ? f->unit : NULL);
+      text_putc(out, '\n');
+    }
+    text_free(&name);
   }
 }
 
@@ -29,7 +42,7 @@ static void print_answer(cli *c, const row *r, const sonde_value *v, text *out) 
   if (options_has(&c->args, "json"))
     json_write(out, v, unit, 0);
   else if (v->kind == SONDE_MAP)
-    print_map(out, r, v);
+    print_map(out, "", r->fields, r->nfields, v);
   else
     value_print(out, v, unit);
   if (out->len && text_chars(out)[out->len - 1] != '\n') text_putc(out, '\n');

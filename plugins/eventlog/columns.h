@@ -4,7 +4,7 @@
 
 /* X(name, kind, unit, doc) */
 #define READ_NUMBERS(X)                                                                                      \
-  X(time, I64, "ns", "When it happened: nanoseconds since 1970-01-01 UTC.")                                  \
+  X(time, I64, "time", "When it happened: nanoseconds since 1970-01-01 UTC.")                                  \
   X(record, I64, "", "Number that the event gives itself.")                                                  \
   X(number, I64, "", "Number of the record in the file; exported files count anew.")                         \
   X(offset, I64, "", "Byte of the file where the record begins.")                                            \

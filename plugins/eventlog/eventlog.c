@@ -112,8 +112,8 @@ static const sonde_field group_members[] = {
     {.name = "provider", .unit = "", .doc = "Who wrote them.", .kind = SONDE_TEXT},
     {.name = "event", .unit = "", .doc = "Event id.", .kind = SONDE_I64},
     {.name = "count", .unit = "count", .doc = "Events.", .kind = SONDE_I64},
-    {.name = "first", .unit = "ns", .doc = "Time of the oldest, since 1970.", .kind = SONDE_I64},
-    {.name = "last", .unit = "ns", .doc = "Time of the newest, since 1970.", .kind = SONDE_I64}};
+    {.name = "first", .unit = "time", .doc = "Time of the oldest, since 1970.", .kind = SONDE_I64},
+    {.name = "last", .unit = "time", .doc = "Time of the newest, since 1970.", .kind = SONDE_I64}};
 
 static const sonde_field stats_results[STATS_COUNT] = {
     {.name = "events", .unit = "count", .doc = "That passed the filter.", .kind = SONDE_I64},
