@@ -50,6 +50,9 @@ const code_table *code_table_of(code_space space);
  * every number. Letters of either case. SONDE_ARG tells the position of what is wrong and suggests. */
 sonde_status code_parse(const char *s, size_t len, code_id *out, error *e);
 
+/* Whether the text begins with one of the kinds and a colon, whatever stands behind. */
+bool code_has_kind(const char *s, size_t len);
+
 /* As code_parse, and codes without a space: "0x80070005", "3221225477", "EACCES", "SIGSEGV", "5". What was
  * assumed is added to `said` (may be NULL) as a sentence; nothing when there was nothing to assume. */
 sonde_status code_guess(const char *s, size_t len, code_id *out, text *said, error *e);

@@ -7,7 +7,7 @@ static const code_row rows[] = {
         "The wait ended before the object was signalled.",
         "A time limit that is too short, or a signal that never comes.",
         "Wait again; look at who should signal."},
-    {0x00000103, "STATUS_PENDING", "transient.io", CODE_TRANSIENT,
+    {0x00000103, "STATUS_PENDING", "transient.pending", CODE_TRANSIENT,
         "The operation is in progress; as an exit code (259): the process still runs.",
         "The normal answer of an asynchronous call.", "Wait for its end; it is no failure."},
     {0x40010005, "DBG_CONTROL_C", "external.user", CODE_PERMANENT,

@@ -36,7 +36,7 @@ const size_t code_alias_count = COUNT(code_aliases);
   }
 
 const code_pair code_pairs[] = {
-    NT_WIN32(0x00000102, 258),
+    NT_WIN32(0x00000102, 1460),
     NT_WIN32(0x00000103, 997),
     NT_WIN32(0x80000002, 998),
     NT_WIN32(0x80000005, 234),

@@ -92,6 +92,7 @@ static size_t names_of(unsigned first, unsigned last, size_t skip, const char **
 
 static sonde_status unknown_name(
     error *e, const char *s, size_t len, size_t at, unsigned first, unsigned last, const char *where) {
+  if (!e) return SONDE_ARG; /* nobody reads the suggestion, which takes long */
   const char *names[MOST_NAMES], *near = NULL;
   char word[LONGEST_NAME + 1] = "";
   bool bare_signal = first == CODE_SIGNAL && !(len - at > 3 && compare(s + at, 3, "SIG") == 0);
@@ -182,6 +183,12 @@ static sonde_status parse_in(code_space space, const char *s, size_t len, size_t
 
 static const char *find_colon(const char *s, size_t len) {
   return len ? memchr(s, ':', len) : NULL;
+}
+
+bool code_has_kind(const char *s, size_t len) {
+  const char *colon = find_colon(s, len);
+  code_space space;
+  return colon && find_space(s, (size_t)(colon - s), &space);
 }
 
 sonde_status code_parse(const char *s, size_t len, code_id *out, error *e) {

@@ -214,10 +214,10 @@ static const code_row rows[] = {
         "The input or output was cancelled.",
         "The thread that began it ended, or the handle was closed or cancelled.",
         "Begin it again if it is still wanted."},
-    {996, "ERROR_IO_INCOMPLETE", "transient.io", CODE_TRANSIENT,
+    {996, "ERROR_IO_INCOMPLETE", "transient.pending", CODE_TRANSIENT,
         "Overlapped input or output has not finished yet.", "The result was asked for without waiting.",
         "Wait for the event and ask again; it is no failure."},
-    {997, "ERROR_IO_PENDING", "transient.io", CODE_TRANSIENT,
+    {997, "ERROR_IO_PENDING", "transient.pending", CODE_TRANSIENT,
         "Overlapped input or output was begun and is in progress.",
         "The normal answer of an asynchronous call.",
         "Wait for its end with GetOverlappedResult; do not report it as an error, and keep buffer and "

@@ -9,6 +9,7 @@
 enum { MOST_RELATED = 8 };
 
 static const option own[] = {
+    {"list", 0, NULL, "all codes of the table: code, name, class and meaning"},
     {"json", 0, NULL, "one JSON list with an entry for each code"},
     {0},
 };
@@ -173,7 +174,27 @@ static void print_all(cli *c, text *out, const explained *all) {
   text_putc(out, '\n');
 }
 
+static void print_table(cli *c, text *out, code_space space) {
+  const code_table *t = code_table_of(space);
+  for (size_t i = 0; i < t->nrows; i++) {
+    const code_row *found = &t->rows[i];
+    const char *notation = printed(c, (code_id){space, found->number});
+    text_printf(out, "%s\t%s\t%s\t%s\n", notation, found->name, found->class, found->meaning);
+  }
+}
+
+static int print_list(cli *c) {
+  text out = {0};
+  for (unsigned space = 0; space < CODE_SPACES; space++)
+    print_table(c, &out, (code_space)space);
+  return cli_print(&out);
+}
+
 static int run(cli *c) {
+  bool whole_table = options_has(&c->args, "list");
+  if (whole_table && (c->args.nwords || options_has(&c->args, "json")))
+    return cli_usage(c, "--list shows the whole table: no codes and no --json beside it");
+  if (whole_table) return print_list(c);
   if (!c->args.nwords) return cli_usage(c, "name the codes to explain");
   explained *all = arena_alloc(&c->arena, c->args.nwords * sizeof *all);
   error e = {0};
@@ -188,7 +209,7 @@ static int run(cli *c) {
 }
 
 const command command_explain = {"explain", "what an error code means, its usual causes and what to do",
-    "explain CODE...",
+    "explain CODE... | --list",
     "  sonde explain hresult:0x80010001\n  sonde explain win32:5 errno:EACCES signal:SEGV\n"
-    "  sonde explain 0xC0000005 --json",
+    "  sonde explain 0xC0000005 --json\n  sonde explain --list | grep busy",
     options, run, false};

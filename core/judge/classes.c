@@ -32,13 +32,29 @@ static bool fits_source(const char *pattern, const char *source) {
   return same_word(pattern, source);
 }
 
+bool class_code(const char *word, code_id *id) {
+  text assumed = {0};
+  bool is_read = code_guess(word, strlen(word), id, &assumed, NULL) == SONDE_OK;
+  bool is_certain = is_read && (!assumed.len || id->number > 0xFFFF); /* small numbers could be of any kind */
+  text_free(&assumed);
+  *id = is_certain ? code_plain(*id) : (code_id){0};
+  return is_certain;
+}
+
+static bool same_code(const char *want, const class_error *err) {
+  code_id id;
+  if (!err->code) return false;
+  if (err->has_id && class_code(want, &id)) return id.space == err->id.space && id.number == err->id.number;
+  return same_word(want, err->code);
+}
+
 static bool fits(const char *key, const sonde_value *want, const class_error *err) {
   if (strcmp(key, "event") == 0) {
     sonde_value event = {SONDE_I64, 0, {.i = err->event}};
     return err->has_event && value_compare(want, &event) == 0;
   }
   if (want->kind != SONDE_TEXT) return false;
-  if (strcmp(key, "code") == 0) return err->code && same_word(want->u.s, err->code);
+  if (strcmp(key, "code") == 0) return same_code(want->u.s, err);
   if (strcmp(key, "source") == 0) return err->source && fits_source(want->u.s, err->source);
   return strcmp(key, "text") == 0 && err->text && contains(err->text, want->u.s);
 }
@@ -85,6 +101,7 @@ sonde_status class_error_read(const sonde_value *v, arena *a, class_error *out, 
   memset(out, 0, sizeof *out);
   if (v->kind == SONDE_TEXT) {
     out->code = v->u.s;
+    out->has_id = class_code(out->code, &out->id);
     return SONDE_OK;
   }
   if (v->kind != SONDE_MAP)
@@ -94,6 +111,7 @@ sonde_status class_error_read(const sonde_value *v, arena *a, class_error *out, 
   const sonde_value *code = value_get(v, "code"), *event = value_get(v, "event");
   out->code = text_at(v, "code");
   if (is_integer(code)) out->code = arena_format(a, "%lld", (long long)code->u.i);
+  out->has_id = out->code && class_code(out->code, &out->id);
   out->source = text_at(v, "source");
   out->text = text_at(v, "text");
   out->has_event = is_integer(event);

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/schema.h"
+#include "judge/classes.h"
 #include "judge/fake.h"
 #include "judge/lint.h"
 #include "judge/rule.h"
@@ -49,28 +50,84 @@ static const char *word_at(const sonde_value *map_value, const char *key) {
 /* -------------------------------------------------------------------------------------------------------------
  * classes -- */
 
-/* Same keys with the same values, in whatever order. */
-static bool same_map(const sonde_value *a, const sonde_value *b) {
+/* Same keys with the same values, in whatever order; `code` may differ when `but_code`. */
+static bool same_map(const sonde_value *a, const sonde_value *b, bool but_code) {
   if (!a || !b || a->kind != SONDE_MAP || b->kind != SONDE_MAP || a->len != b->len) return false;
   for (uint32_t i = 0; i < a->len; i++) {
-    const sonde_value *other = value_get(b, a->u.map[i].key);
-    if (!other || !value_equal(&a->u.map[i].value, other)) return false;
+    const char *key = a->u.map[i].key;
+    const sonde_value *other = value_get(b, key);
+    if (!other) return false;
+    if (but_code && strcmp(key, "code") == 0) continue;
+    if (!value_equal(&a->u.map[i].value, other)) return false;
   }
   return true;
+}
+
+/* The codes of a row: one, or a list. */
+static const sonde_value *codes_of(const sonde_value *row_value, uint32_t *n) {
+  const sonde_value *codes = value_get(value_get(row_value, "on"), "code");
+  *n = !codes ? 0 : codes->kind == SONDE_LIST ? codes->len : 1;
+  return codes && codes->kind == SONDE_LIST ? codes->u.list : codes;
+}
+
+/* The code that both rows have, however it is written; NULL: none. */
+static const char *shared_code(const sonde_value *a, const sonde_value *b) {
+  uint32_t na, nb;
+  const sonde_value *of_a = codes_of(a, &na), *of_b = codes_of(b, &nb);
+  for (uint32_t i = 0; i < na; i++) {
+    class_error err;
+    code_id id;
+    if (of_a[i].kind != SONDE_TEXT || !class_code(of_a[i].u.s, &id)) continue;
+    err = (class_error){.code = of_a[i].u.s, .has_id = true, .id = id};
+    for (uint32_t k = 0; k < nb; k++) {
+      sonde_pair on = {"code", of_b[k]};
+      sonde_value on_one = value_map(&on, 1);
+      if (class_match(&on_one, &err)) return of_a[i].u.s;
+    }
+  }
+  return NULL;
+}
+
+/* A code of one of our kinds that cannot be read never matches. Codes of kinds that we do not know are the
+ * user's. */
+static void lint_codes(lint *l, const sonde_value *row_value, uint32_t row_number) {
+  uint32_t n;
+  const sonde_value *codes = codes_of(row_value, &n);
+  char path[40];
+  snprintf(path, sizeof path, "rows[%u].on", row_number);
+  for (uint32_t i = 0; i < n; i++) {
+    error e = {0};
+    code_id id;
+    const char *word = codes[i].kind == SONDE_TEXT ? codes[i].u.s : "";
+    if (code_has_kind(word, strlen(word)) && code_parse(word, strlen(word), &id, &e))
+      note(l, true, path, "%s", e.text);
+  }
+}
+
+static void lint_row_pair(
+    lint *l, const sonde_value *later, uint32_t at, const sonde_value *earlier, uint32_t k) {
+  const sonde_value *a = value_get(later, "on"), *b = value_get(earlier, "on");
+  char path[40];
+  snprintf(path, sizeof path, "rows[%u].on", at + 1);
+  if (same_map(a, b, false)) {
+    note(l, true, path, "equals rows[%u].on (class '%s'): class '%s' is never given", k + 1,
+        word_at(earlier, "class"), word_at(later, "class"));
+    return;
+  }
+  const char *code = same_map(a, b, true) ? shared_code(later, earlier) : NULL;
+  if (code)
+    note(l, true, path, "code '%s' is in rows[%u].on already (class '%s')", code, k + 1,
+        word_at(earlier, "class"));
 }
 
 static void lint_rows(lint *l) {
   uint32_t n;
   const sonde_value *rows = list_of(l->script, "rows", &n);
-  for (uint32_t i = 1; i < n; i++) {
-    for (uint32_t k = 0; k < i; k++) {
-      if (!same_map(value_get(&rows[i], "on"), value_get(&rows[k], "on"))) continue;
-      char path[40];
-      snprintf(path, sizeof path, "rows[%u].on", i + 1);
-      note(l, true, path, "equals rows[%u].on (class '%s'): class '%s' is never given", k + 1,
-          word_at(&rows[k], "class"), word_at(&rows[i], "class"));
-      break;
-    }
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t before = l->errors;
+    lint_codes(l, &rows[i], i + 1);
+    for (uint32_t k = 0; k < i && l->errors == before; k++)
+      lint_row_pair(l, &rows[i], i, &rows[k], k);
   }
 }
 

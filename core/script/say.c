@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/code.h"
 #include "base/units.h"
 #include "os/system.h"
 #include "script/services.h"
@@ -90,11 +91,24 @@ static int say_plural(lua_State *L) {
   return 1;
 }
 
-/* error(5): the system's sentence; an error object or text: itself. */
+/* "The file ends here (win32:38)" for a code that the table knows. */
+static bool push_meaning(lua_State *L, const char *word, size_t len) {
+  code_id id;
+  if (code_parse(word, len, &id, NULL)) return false;
+  const code_row *known = code_find(code_plain(id));
+  if (!known) return false;
+  lua_pushlstring(L, known->meaning, strlen(known->meaning) - 1); /* without its full stop */
+  lua_pushfstring(L, "%s (%s)", lua_tostring(L, -1), word);
+  return true;
+}
+
+/* error(5): this system's sentence; error("win32:5"): the table's; an error object or other text: itself. */
 static int say_error(lua_State *L) {
   if (push_unknown(L)) return 1;
   if (!lua_isinteger(L, 1)) {
-    luaL_tolstring(L, 1, NULL);
+    size_t len;
+    const char *word = luaL_tolstring(L, 1, &len);
+    push_meaning(L, word, len);
     return 1;
   }
   script *s = state_of(L);

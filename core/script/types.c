@@ -56,7 +56,7 @@ static const char *const annotations =
     "function text.number(n, digits) end\n"
     "---@param n number?\n---@param one string\n---@param many? string\n---@return string \"2 threads\"\n"
     "function text.plural(n, one, many) end\n"
-    "---@param err any an OS number, an error or a text\n---@return string\n"
+    "---@param err any a code (\"win32:5\"), an OS number, an error or a text\n---@return string\n"
     "function text.error(err) end\n\n"
     "---@class sonde.host\n---@field text sonde.text\n---@field platform \"linux\"|\"windows\"\n"
     "local host = {}\n"

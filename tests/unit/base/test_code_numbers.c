@@ -1,7 +1,7 @@
 /* Every row of the code tables has the number that the system's own headers give to its name. */
 #include "check.h"
 
-#include "base/code.h"
+#include "base/code_tables.h"
 #include "base/memory.h"
 
 typedef struct system_number {
@@ -61,10 +61,22 @@ static void test_names_are_read(void **state) {
   }
 }
 
+/* Where the system converts NTSTATUS, it does so as our pairs. */
+static void test_pairs_against_system(void **state) {
+  (void)state;
+  for (size_t i = 0; i < code_pair_count; i++) {
+    uint32_t win32 = 0;
+    if (code_pairs[i].a.space != CODE_NTSTATUS) continue;
+    if (!system_nt_to_win32(code_pairs[i].a.number, &win32)) skip();
+    if (win32 != code_pairs[i].b.number) fail_msg("0x%08X is %u", code_pairs[i].a.number, win32);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_rows_against_headers),
       cmocka_unit_test(test_names_are_read),
+      cmocka_unit_test(test_pairs_against_system),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

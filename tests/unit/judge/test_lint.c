@@ -72,6 +72,18 @@ static void equal_rows(void **state) {
   expect_notes(TOY_SCRIPTS "twice.lua", want, COUNT(want), 1);
 }
 
+static void wrong_and_repeated_codes(void **state) {
+  (void)state;
+  static const char *const want[] = {
+      "codes.lua:10: rows[2].on: code 'errno:EACCESS': character 7: no number and no name of an errno, did "
+      "you mean "
+      "'errno:EACCES'?",
+      "codes.lua:11: rows[3].on: code 'errno:13' is in rows[1].on already (class 'permission.a')",
+      "codes.lua:12: rows[4].on: code 'hresult:0x80070005' is in rows[1].on already (class 'permission.a')",
+  };
+  expect_notes(TOY_SCRIPTS "codes.lua", want, COUNT(want), 3);
+}
+
 static void together(void **state) {
   (void)state;
   host *h = toy_host();
@@ -91,6 +103,7 @@ int main(void) {
       cmocka_unit_test(good_scripts_have_none),
       cmocka_unit_test(a_crooked_rule),
       cmocka_unit_test(equal_rows),
+      cmocka_unit_test(wrong_and_repeated_codes),
       cmocka_unit_test(together),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,9 @@ static void test_text(void **state) {
          "t.number(1234567), t.number(-1234.5, 1), "
          "t.plural(1, 'thread'), t.plural(2, 'thread'), t.plural(2, 'process', 'processes'), t.bytes(nil) }",
       "{3.2 ms, 1 MiB, 12.3 %, 1,234,567, -1,234.5, 1 thread, 2 threads, 2 processes, unknown}");
+  expect("local t = host.text.error return { t('win32:38'), t('hresult:0x80070026'), t('errno:999'), t('no "
+         "code: at all') }",
+      "{The file ends here (win32:38), The file ends here (hresult:0x80070026), errno:999, no code: at all}");
   expect_trouble("host.fail('%s is %d', 'x', 3)", TROUBLE_ERROR, "lab.lua:2: x is 3");
 }
 

@@ -122,4 +122,10 @@ static const system_number system_numbers[] = {
     NUMBER(CODE_SIGNAL, SIGPOLL),
 };
 
+/* This system has no NTSTATUS. */
+static bool system_nt_to_win32(uint32_t nt, uint32_t *win32) {
+  (void)nt, (void)win32;
+  return false;
+}
+
 #endif

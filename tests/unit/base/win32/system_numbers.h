@@ -263,4 +263,9 @@ static const system_number system_numbers[] = {
     NUMBER(CODE_NTSTATUS, STATUS_VIRUS_INFECTED),
 };
 
+static bool system_nt_to_win32(uint32_t nt, uint32_t *win32) {
+  *win32 = (uint32_t)RtlNtStatusToDosError((NTSTATUS)nt);
+  return true;
+}
+
 #endif
