@@ -309,6 +309,71 @@ static void damaged(void **state) {
   }
 }
 
+/* Whatever record loses its size, all others are found. */
+static void each_record(void **state) {
+  (void)state;
+  const char *path = fixture_path(&memory, "each");
+  for (uint32_t n = 0; n < 40; n++) {
+    evtx_writer w;
+    result r;
+    fixture_make(&w);
+    set32(&w, written_place(&w, n) + 4, 0);
+    assert_true(written_save(&w, path));
+    read_all(path, &r);
+    written_free(&w);
+    assert_int_equal(r.events, FIXTURE_RECORDS - 1);
+    assert_int_equal(r.right, FIXTURE_RECORDS - 1);
+    assert_int_equal(r.counts.recovered, 39 - n);
+  }
+  remove(path);
+}
+
+static bool replace_wide(uint8_t *p, size_t len, const char *word, const char *by) {
+  size_t n = strlen(word);
+  for (size_t at = 0; at + 2 * n <= len; at++) {
+    size_t i = 0;
+    while (i < n && p[at + 2 * i] == (uint8_t)word[i] && p[at + 2 * i + 1] == 0)
+      i++;
+    if (i < n) continue;
+    for (i = 0; i < n; i++)
+      p[at + 2 * i] = (uint8_t)by[i];
+    return true;
+  }
+  return false;
+}
+
+/* The second chunk has the same template of data, byte for byte, but the name it refers to is another one
+ * there. */
+static void other_name(void **state) {
+  (void)state;
+  evtx_writer w;
+  error e = {0};
+  decoder d;
+  evtx_record r;
+  instance i;
+  const char *path = fixture_path(&memory, "names");
+  fixture_make(&w);
+  assert_true(replace_wide(w.bytes + WRITTEN_HEAD + WRITTEN_CHUNK, WRITTEN_CHUNK, "Name", "Nome"));
+  assert_true(written_save(&w, path));
+  written_free(&w);
+  evtx *x = evtx_open(path, &e);
+  assert_non_null(x);
+  decoder_init(&d);
+  for (int chunk = 0; chunk < 3; chunk++) {
+    buf xml = {0};
+    assert_true(evtx_next_chunk(x));
+    decoder_next_chunk(&d, x->chunk);
+    assert_true(evtx_next_record(x, &r) && event_begin(&d, r.at + 24, r.at + r.size - 4, &i));
+    event_xml(&d, &i, &xml);
+    buf_putc(&xml, 0);
+    assert_non_null(strstr(xml.data, chunk == 1 ? "<Data Nome=\"Index\">" : "<Data Name=\"Index\">"));
+    buf_free(&xml);
+  }
+  decoder_free(&d);
+  evtx_close(x);
+  remove(path);
+}
+
 static void not_a_log(void **state) {
   (void)state;
   const char *path = fixture_path(&memory, "other");
@@ -332,6 +397,7 @@ static int end(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(whole), cmocka_unit_test(xml_text),
-      cmocka_unit_test(damaged), cmocka_unit_test(not_a_log)};
+      cmocka_unit_test(damaged), cmocka_unit_test(each_record), cmocka_unit_test(other_name),
+      cmocka_unit_test(not_a_log)};
   return cmocka_run_group_tests(tests, NULL, end);
 }

@@ -73,9 +73,9 @@ static void syslog_file(void **state) {
   (void)state;
   const char *path = fixture_path(&memory, "syslog");
   FILE *f = fopen(path, "wb");
-  fputs("<11>1 2024-01-31T12:00:00Z h app 1 - - first\r\n\n<14>1 2024-01-31T12:00:01Z h app 1 - - ", f);
-  for (int i = 0; i < 70000; i++)
-    fputc('x', f);
+  fputs("<11>1 2024-01-31T12:00:00Z h app 1 - - first\r\n\n<14>1 2024-01-31T12:00:01Z hh app 1 - - ", f);
+  for (int i = 0; i < 17500; i++)
+    fputs("<11>", f); /* the rest begins like a line of its own, which it is not */
   fputs("\n<11>1 2024-01-31T12:00:02Z h other 1 - - \xff last", f);
   fclose(f);
   request r = everything();
@@ -83,18 +83,20 @@ static void syslog_file(void **state) {
   source *s = syslog_source(&path, 1, &e);
   assert_non_null(s);
   entry one;
-  uint32_t n = 0, errors = 0, bytes = 0;
+  uint32_t n = 0, errors = 0, bytes = 0, levels = 0;
   int got;
   while ((got = s->next(s, &r, &one, &e)) == SOURCE_ENTRY || got == SOURCE_SKIPPED) {
     if (got == SOURCE_SKIPPED) continue;
     n++;
     errors += one.text[T_error].len > 0;
     bytes += one.text[T_text].len;
+    levels += one.numbers >> N_level & 1;
     if (n == 1) assert_int_equal(one.text[T_text].len, 5);
   }
   assert_int_equal(got, SOURCE_END);
   assert_int_equal(n, 4);
   assert_int_equal(errors, 1);
+  assert_int_equal(levels, 3);
   assert_int_equal(bytes, 5 + 70000 + 8); /* the wrong byte became three */
   s->close(s);
   buf_clear(&r.heap);
