@@ -106,18 +106,20 @@ static void read_lines(journal *j, const char *bytes, size_t len) {
   }
 }
 
-journal *journal_read(const char *path, error *e) {
+journal *journal_parse(const char *bytes, size_t len) {
   journal *j = NEW(journal);
   memset(j->last, '0', HASH);
   j->state.why = "";
-  if (file_probe(path) == FILE_MISSING) return j;
+  read_lines(j, bytes, len);
+  return j;
+}
+
+journal *journal_read(const char *path, error *e) {
+  if (file_probe(path) == FILE_MISSING) return journal_parse("", 0);
   size_t len;
   char *bytes = file_read(path, MOST_BYTES, &len, e);
-  if (!bytes) {
-    journal_close(j);
-    return NULL;
-  }
-  read_lines(j, bytes, len);
+  if (!bytes) return NULL;
+  journal *j = journal_parse(bytes, len);
   memory_free(bytes);
   return j;
 }

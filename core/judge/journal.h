@@ -32,6 +32,8 @@ typedef struct journal_state {
 /* Reads it; a missing file is an empty journal. Any content is read as far as it goes: *e only tells that the
  * file cannot be read at all. */
 journal *journal_read(const char *path, error *e);
+/* The same of bytes that are already there. */
+journal *journal_parse(const char *bytes, size_t len);
 /* The same, to add lines; no other Sonde may at the same time. SONDE_STATE when the chain is broken: nothing
  * is added to a journal that was changed. */
 journal *journal_open(const char *path, error *e);
