@@ -3,12 +3,17 @@
 
 #include <inttypes.h>
 
+/* More than compilers make, so that a small hostile file does not become a large text. */
 #define DEEPEST 16
+#define MOST_DIMENSIONS 64u
+#define MOST_TEXT ((size_t)1 << 20)
 
 static void add_type(text *out, msft *m, uint32_t type, bool canonical, int depth);
 
 static void add_array(text *out, msft *m, const msft_shape *shape, bool canonical, int depth) {
   add_type(out, m, shape->inner, canonical, depth + 1);
+  if (shape->dimensions > MOST_DIMENSIONS)
+    msft_damaged(m, "an array of too many dimensions", shape->bounds_at);
   for (uint32_t i = 0; i < shape->dimensions && !m->damage; i++) {
     uint64_t at = shape->bounds_at + 8 * (uint64_t)i;
     uint32_t count = msft_u32(m, PART_ARRAYS, at), lowest = msft_u32(m, PART_ARRAYS, at + 4);
@@ -80,6 +85,10 @@ void describe_parameters(text *out, msft *m, const msft_member *f, const msft_me
   text type = {0};
   for (uint32_t i = 0; i < f->parameters; i++) {
     msft_parameter p, named;
+    if (out->len > MOST_TEXT) {
+      msft_damaged(m, "a list of parameters that is too long", f->parameters_at);
+      break;
+    }
     msft_parameter_at(m, f, i, &p);
     if (names) {
       p.name = (msft_text){NULL, 0};

@@ -6,7 +6,6 @@
 #include "sonde_help.h"
 
 #define MOST_IMPORTS 256u
-#define LEAST_MEMBER_BYTES 20u
 
 static sonde_value keep(const sonde_host *host, sonde_call *call, text *t) {
   char *copy = host->alloc(call, t->len + 1);
@@ -49,7 +48,7 @@ static void count_members(msft *m, const msft_type *t, sonde_value *results, uin
 }
 
 static void count(msft *m, sonde_value *results) {
-  uint64_t left = m->file.len / LEAST_MEMBER_BYTES;
+  uint64_t left = m->file.len / MSFT_LEAST_MEMBER;
   for (int i = INFO_types; i <= INFO_variables; i++)
     results[i] = sonde_i64(0);
   results[INFO_types] = sonde_i64(m->types);

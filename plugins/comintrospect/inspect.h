@@ -24,6 +24,7 @@ typedef struct inspection {
   bool has_interface;
   text events; /* name of its default source interface; empty: none */
   uint32_t functions, variables;
+  uint64_t left; /* members that a file of this size can hold: hostile types may share theirs */
   names methods, properties;
 } inspection;
 

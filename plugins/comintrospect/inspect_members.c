@@ -89,7 +89,8 @@ static void add_members(inspection *i, msft *m, const msft_type *t) {
   msft_cursor c;
   msft_member one;
   msft_members(m, t, &c);
-  while (msft_next_member(m, &c, &one)) {
+  while (i->left && msft_next_member(m, &c, &one)) {
+    i->left--;
     *(one.is_function ? &i->functions : &i->variables) += 1;
     add_name(one.is_function && one.invoke == METHOD ? &i->methods : &i->properties, m, one.name);
   }
@@ -115,6 +116,7 @@ void inspect_members(inspection *i) {
   msft *m = &i->lib.library;
   uint32_t next = msft_first_implemented(&i->coclass);
   msft_implemented one;
+  i->left = m->file.len / MSFT_LEAST_MEMBER;
   for (uint32_t k = 0; msft_next_implemented(m, &i->coclass, k, &next, &one); k++) {
     msft_reference r;
     msft_type t;

@@ -3,8 +3,6 @@
 #include "plugin.h"
 #include "sonde_help.h"
 
-#define LEAST_MEMBER_BYTES 20u
-
 typedef struct pass {
   library *l;
   char *asked_type; /* NULL: any */
@@ -45,7 +43,7 @@ sonde_status SONDE_CALL members_open(
   if (!l) return s;
   pass *p = NEW(pass);
   p->l = l;
-  p->left = l->lib.library.file.len / LEAST_MEMBER_BYTES;
+  p->left = l->lib.library.file.len / MSFT_LEAST_MEMBER;
   p->asked = args[MEMBERS_TYPE];
   if (p->asked.kind == SONDE_TEXT) p->asked.u.s = p->asked_type = memory_text(p->asked.u.s, p->asked.len);
   p->with_lines = sonde_list_has(&args[MEMBERS_COLUMNS], "line");

@@ -42,6 +42,9 @@ enum {
 
 #define MSFT_NONE 0xFFFFFFFFu /* a position of nothing */
 #define TYPE_DUAL 0x40u       /* TYPEFLAG_FDUAL */
+/* Bytes of a member at least: a file has no more members than this allows, unless hostile types share theirs.
+ */
+#define MSFT_LEAST_MEMBER 20u
 
 typedef struct msft_text {
   const char *s; /* NULL: none */

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!*e.text) abort();
   } else {
     msft *m = &lib->library;
-    uint64_t left = m->file.len / 20; /* as the query bounds it */
+    uint64_t left = m->file.len / MSFT_LEAST_MEMBER; /* as the query bounds it */
     msft_reference r;
     for (uint64_t at = 0, before; at < m->part[PART_LIBRARIES].len;) {
       before = at;

@@ -143,6 +143,39 @@ static void circle(void **state) {
   memory_free(data);
 }
 
+/* What no compiler makes is not printed at length: more dimensions, more types within types. */
+static void too_much(void **state) {
+  (void)state;
+  size_t len;
+  uint8_t *data = fixture_library(&len);
+  msft m2;
+  msft_type t;
+  msft_cursor c;
+  msft_member one;
+  text line = {0};
+  if (msft_open(&m2, (extent){data, len}, NULL)) fail();
+  data[m2.part[PART_ARRAYS].at + 4] = 65;
+  msft_type_at(&m2, FIXTURE_POINT, &t);
+  msft_members(&m2, &t, &c);
+  assert_true(msft_next_member(&m2, &c, &one) && msft_next_member(&m2, &c, &one));
+  describe_type_word(&line, &m2, one.type, false);
+  assert_string_equal(text_chars(&line), "double");
+  assert_string_equal(m2.damage, "an array of too many dimensions");
+  m2.damage = NULL;
+  /* The first pointer points to itself. */
+  uint64_t pointer = 0;
+  while (msft_u16(&m2, PART_DESCRIPTORS, pointer) != 26)
+    pointer += 8;
+  memset(data + m2.part[PART_DESCRIPTORS].at + pointer + 4, 0, 4);
+  data[m2.part[PART_DESCRIPTORS].at + pointer + 4] = (uint8_t)pointer;
+  text_clear(&line);
+  describe_type_word(&line, &m2, (uint32_t)pointer, false);
+  assert_string_equal(m2.damage, "a type within too many others");
+  assert_true(line.len < 20);
+  text_free(&line);
+  memory_free(data);
+}
+
 /* Every way to cut the library off is noticed or harmless, and never a read behind its end: the copy is as
  * long as it says. */
 static void cut(void **state) {
@@ -184,6 +217,7 @@ static void cut(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(library_line), cmocka_unit_test(types),
-      cmocka_unit_test(members), cmocka_unit_test(imports), cmocka_unit_test(circle), cmocka_unit_test(cut)};
+      cmocka_unit_test(members), cmocka_unit_test(imports), cmocka_unit_test(circle),
+      cmocka_unit_test(too_much), cmocka_unit_test(cut)};
   return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
