@@ -41,9 +41,17 @@ bool class_code(const char *word, code_id *id) {
   return is_certain;
 }
 
+/* Whether a code of a row can be of this kind, by its first letter: most rows need no reading. An HRESULT may
+ * hold a code of Windows' other kinds. */
+static bool may_be(const char *want, code_space space) {
+  char first = lower(want[0]);
+  if (!strchr(want, ':')) return true;
+  return first == 'h' ? space <= CODE_NTSTATUS : first == code_table_of(space)->word[0];
+}
+
 static bool same_code(const char *want, const class_error *err) {
   code_id id;
-  if (!err->code) return false;
+  if (!err->code || (err->has_id && !may_be(want, err->id.space))) return false;
   if (err->has_id && class_code(want, &id)) return id.space == err->id.space && id.number == err->id.number;
   return same_word(want, err->code);
 }

@@ -48,8 +48,10 @@ int main(void) {
   double floor_ms = median_of_runs((const char *[]){"/bin/true", NULL});
   double list_ms = median_of_runs((const char *[]){sonde, "list", NULL});
   double run_ms = median_of_runs((const char *[]){sonde, "run", SCRIPTS "/empty.lua", NULL});
+  double explain_ms = median_of_runs((const char *[]){sonde, "explain", "hresult:0x80010001", NULL});
   printf("startup.list %.2f ms %.2f\n", list_ms, list_ms / floor_ms);
   printf("startup.run_empty_check %.2f ms %.2f\n", run_ms, run_ms / floor_ms);
+  printf("startup.explain %.2f ms %.2f\n", explain_ms, explain_ms / floor_ms);
   arena_free(&a);
   return 0;
 }
