@@ -350,6 +350,15 @@ static void read_limits(lua_State *L) {
   lua_pop(L, 1);
 }
 
+/* What a list does not show is most of a declaration. */
+static void drop_bulk(lua_State *L) {
+  static const char *const bulk[] = {"tests", "rows"};
+  for (size_t i = 0; i < COUNT(bulk); i++) {
+    lua_pushnil(L);
+    lua_setfield(L, -2, bulk[i]);
+  }
+}
+
 void declare_read(lua_State *L) {
   script *s = state_of(L);
   if (!lua_istable(L, -1)) {
@@ -372,7 +381,10 @@ void declare_read(lua_State *L) {
   if (s->kind == SCRIPT_RULE) declare_check_rule(L);
   if (s->kind == SCRIPT_CLASSES) declare_check_classes(L);
   if (s->kind == SCRIPT_ACTION) declare_check_action(L);
-  declare_check_tests(L);
+  if (s->services.only_lists)
+    drop_bulk(L);
+  else
+    declare_check_tests(L);
   s->declaration = convert_read(L, -1, &s->arena, "declaration", true);
   lua_pushvalue(L, -1);
   s->declared = luaL_ref(L, LUA_REGISTRYINDEX);

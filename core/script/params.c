@@ -159,6 +159,7 @@ static int compare_lines(const void *a, const void *b) {
 /* In the order they are written: `offset` holds the line while sorting. */
 static void sort_params(script *s) {
   char path[120];
+  if (s->services.only_lists) return; /* nobody looks at them */
   for (uint32_t i = 0; i < s->nparams; i++) {
     snprintf(path, sizeof path, "params.%s", s->params[i].name);
     s->params[i].offset = script_line(s, path);

@@ -20,7 +20,8 @@ typedef struct script_services {
   bool (*granted)(void *self, script *s, const char *capability);
   /* Folder of shared modules for `require`, besides the script's own; NULL: ../lib of the script's folder. */
   const char *lib;
-  /* script_obstacle believes plugins.lock and loads no plugin that is in it. */
+  /* Only to tell what there is: script_obstacle believes plugins.lock and loads no plugin that is in it; tests are not
+   * checked, and script_declaration has no tests and rows. */
   bool only_lists;
 } script_services;
 
