@@ -75,7 +75,7 @@ static bool read_with(const char *const args[][2], size_t nargs, const char *col
       if (v.kind == SONDE_UNKNOWN)
         out->unknown++;
       else if (v.kind != SONDE_TEXT)
-        out->sum += v.u.i;
+        out->sum = (int64_t)((uint64_t)out->sum + (uint64_t)v.u.i); /* times: only a fingerprint, may wrap */
       else {
         out->sum += v.len;
         if (!out->first[0]) snprintf(out->first, sizeof out->first, "%.*s", (int)v.len, v.u.s);
