@@ -379,7 +379,7 @@ void declare_read(lua_State *L) {
   read_limits(L);
   declare_read_params(L);
   if (s->kind == SCRIPT_RULE) declare_check_rule(L);
-  if (s->kind == SCRIPT_CLASSES) declare_check_classes(L);
+  if (s->kind == SCRIPT_CLASSES && !s->services.only_lists) declare_check_classes(L);
   if (s->kind == SCRIPT_ACTION) declare_check_action(L);
   if (s->services.only_lists)
     drop_bulk(L);

@@ -20,8 +20,8 @@ typedef struct script_services {
   bool (*granted)(void *self, script *s, const char *capability);
   /* Folder of shared modules for `require`, besides the script's own; NULL: ../lib of the script's folder. */
   const char *lib;
-  /* Only to tell what there is: script_obstacle believes plugins.lock and loads no plugin that is in it; tests are not
-   * checked, and script_declaration has no tests and rows. */
+  /* Only to tell what there is: script_obstacle believes plugins.lock and loads no plugin that is in it; tests and rows
+   * are neither checked nor in script_declaration. */
   bool only_lists;
 } script_services;
 
