@@ -68,10 +68,23 @@ static sonde_status listen(
   return *out ? SONDE_OK : e->status;
 }
 
-static void warn_of_loss(const reduce *r) {
+/* Rows beyond those that the reducer keeps are not shown: that is said, unless --top asked for it. */
+static void warn_of_cut(const cli *c, uint64_t matched, uint32_t shown) {
+  bool reduced =
+      options_has(&c->args, "get") || options_has(&c->args, "group") || options_has(&c->args, "top");
+  if (reduced || matched <= shown) return;
+  error note;
+  error_set(&note, SONDE_OK,
+      "%llu records match, the first %u are shown: --top N shows more, --where and --get choose",
+      (unsigned long long)matched, shown);
+  cli_note(note.text);
+}
+
+static void warn_of_loss(const cli *c, const reduce *r, uint32_t shown) {
   reduce_loss loss;
   reduce_get_loss(r, &loss);
   error note;
+  warn_of_cut(c, loss.matched, shown);
   if (loss.lost) {
     error_set(&note, SONDE_OK, "%llu records were lost before they could be counted",
         (unsigned long long)loss.lost);
@@ -90,10 +103,11 @@ static const char *format_of(const cli *c) {
   return options_has(&c->args, "json") ? "json" : options_has(&c->args, "jsonl") ? "jsonl" : "table";
 }
 
-static sonde_status print_rows(cli *c, const reduce *r, text *out, error *e) {
+static sonde_status print_rows(cli *c, const reduce *r, text *out, uint32_t *shown, error *e) {
   sonde_value rows;
   sonde_status status = reduce_rows((reduce *)r, &c->arena, &rows, e);
   if (status) return status;
+  *shown = rows.len;
   uint32_t n = reduce_columns(r);
   const char **names = arena_alloc(&c->arena, (n + 1) * sizeof *names),
              **units = arena_alloc(&c->arena, (n + 1) * sizeof *units);
@@ -121,8 +135,9 @@ static int run(cli *c) {
   text out = {0};
   sonde_status status = r.kind == ROW_QUERY ? run_query(c, &r, &args, &spec, &records, &reduced, &e)
                                             : listen(c, &r, &args, &spec, &reduced, &e);
-  if (!status) status = print_rows(c, reduced, &out, &e);
-  if (!status) warn_of_loss(reduced);
+  uint32_t shown = 0;
+  if (!status) status = print_rows(c, reduced, &out, &shown, &e);
+  if (!status) warn_of_loss(c, reduced, shown);
   reduce_free(reduced);
   cursor_close(records);
   if (status) return cli_fail(c, &e);
