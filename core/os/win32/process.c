@@ -115,9 +115,11 @@ uint64_t process_start_id(const process *p) {
 
 /* The job knows the times of all that ever belonged to it; the root alone is the least that is true. */
 static void read_cpu(process *p) {
-  times root;
+  times root, ours;
   JOBOBJECT_BASIC_ACCOUNTING_INFORMATION job = {0};
   if (p->times_lie || !read_times(p->handle, &root)) return;
+  /* Where ours were still 0 at the start, the lie shows only now. */
+  if (read_times(GetCurrentProcess(), &ours) && ours.kernel == root.kernel && ours.user == root.user) return;
   uint64_t kernel = root.kernel, user = root.user;
   if (p->job &&
       QueryInformationJobObject(p->job, JobObjectBasicAccountingInformation, &job, sizeof job, NULL)) {
