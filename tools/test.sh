@@ -38,7 +38,7 @@ linux() {
   targets="--target sonde fuzzers"
   preset linux-fuzz "-DFUZZ_SECONDS=$((120 / fuzzers))" -- -L fuzz
   targets=
-  preset coverage -- -L 'unit|cli|sdk' -LE package
+  preset coverage -- -L 'unit|cli|sdk' -LE package -E 'cli.(heal|memory|watch|fix)' # long ones, seen elsewhere
   gcovr -r . --filter core/ --filter plugins/ --filter sdk/ build/coverage --print-summary >build/log/coverage.txt 2>/dev/null || :
 }
 
