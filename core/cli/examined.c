@@ -128,7 +128,8 @@ void examined_tell(examined *x, session *s) {
   process_get_end(x->process, &end);
   if (end.known) {
     s->target_end = end_sentence(&s->arena, &end);
-    s->target_status = end.signalled ? SHELL_SIGNAL_BASE + (int)(end.code & 0x7F) : (int)(end.code & 0x7FFFFFFF);
+    s->target_status =
+        end.signalled ? SHELL_SIGNAL_BASE + (int)(end.code & 0x7F) : (int)(end.code & 0x7FFFFFFF);
   } else {
     s->target_end = alive ? "still running" : "ended; its status is only known to its parent";
   }

@@ -94,7 +94,7 @@ static sonde_status list_one(
   char *copy = self->host->alloc(call, strlen(name) + 1);
   sonde_pair *pairs = self->host->alloc(call, FACTS * sizeof *pairs);
   if (!copy || !pairs) return error_set(e, SONDE_MEMORY, "too many services");
-  memcpy(copy, name, strlen(name));
+  memcpy(copy, name, strlen(name) + 1);
   v[NAME] = value_text(copy);
   for (int i = 0; i < FACTS; i++)
     pairs[i] = (sonde_pair){keys[i], v[i]};
