@@ -2,12 +2,10 @@
 #ifndef SONDE_EVENT_LANE_H
 #define SONDE_EVENT_LANE_H
 
+#include "event/lane_form.h"
 #include "event/record.h"
-#include "sonde_lane.h"
 
 typedef struct lane lane;
-
-#define LANE_MOST_CHUNKS 256
 
 /* Called on the thread that will write. chunks: of 64 KiB, raised to 2 (flight: 3), at most LANE_MOST_CHUNKS.
  * policy: SONDE_LANE_DROP, _FLIGHT or _BLOCK. NULL: *e tells. type and symbols outlive the lane. */
