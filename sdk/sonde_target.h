@@ -62,7 +62,7 @@ typedef struct sonde_target_api {
   void(SONDE_CALL *leave)(sonde_agent *agent);
 } sonde_target_api;
 
-SONDE_SIZE(sonde_agent_plan, 104);
+SONDE_SIZE(sonde_agent_plan, 96);
 SONDE_SIZE(sonde_target_api, 56);
 
 #ifdef __cplusplus
