@@ -2,17 +2,11 @@
 #include "workload.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "os/clock.h"
 #include "os/process.h"
 #include "os/thread.h"
-
-struct workload {
-  struct workload_process *process;
-};
 
 static void wait_for_ever(void *unused) {
   (void)unused;
@@ -59,7 +53,6 @@ static bool open_sockets(void) {
 
 static bool carry_out(char order) {
   switch (order) {
-  case DO_NOTHING: return true;
   case DO_MEMORY: return take_memory();
   case DO_MAPPED: return map_file();
   case DO_FILES: return repeat(workload_open_file, WORKLOAD_FILES);
@@ -71,40 +64,16 @@ static bool carry_out(char order) {
 }
 
 void workload_main(int argc, char **argv) {
-  char order;
-  if (argc < 2 || strcmp(argv[1], "--workload") != 0) return;
-  while (workload_read_order(&order))
-    if (!workload_answer(carry_out(order) ? order : '!')) break;
-  exit(0);
+  workload_serve(argc, argv, carry_out);
 }
 
 void workload_mapped_file(char out[1200], uint32_t pid) {
   snprintf(out, 1200, "%s.%u.mapped", workload_program(), (unsigned)pid);
 }
 
-uint32_t workload_pid(const workload *w) {
-  return workload_process_pid(w->process);
-}
-
-bool workload_do(workload *w, char order) {
-  char answer = 0;
-  return workload_send(w->process, order) && workload_receive(w->process, &answer) && answer == order;
-}
-
 void workload_free(workload *w) {
   char path[1200];
   workload_mapped_file(path, workload_pid(w));
-  workload_close(w->process);
+  workload_close(w);
   remove(path);
-  memory_free(w);
-}
-
-workload *workload_start(void) {
-  struct workload_process *p = workload_spawn();
-  if (!p) return NULL;
-  workload *w = NEW(workload);
-  w->process = p;
-  if (workload_do(w, DO_NOTHING)) return w; /* it runs by now */
-  workload_free(w);
-  return NULL;
 }

@@ -3,8 +3,7 @@
 #ifndef TEST_MEMORY_WORKLOAD_H
 #define TEST_MEMORY_WORKLOAD_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "servant.h"
 
 #define WORKLOAD_MEMORY (50 << 20)
 #define WORKLOAD_MAPPED (10 << 20)
@@ -14,7 +13,6 @@
 #define WORKLOAD_THREADS 5
 
 /* The orders. */
-#define DO_NOTHING 'n'
 #define DO_MEMORY 'm' /* anonymous, each page written */
 #define DO_MAPPED 'f' /* a shared mapping of workload_mapped_file, each page read */
 #define DO_FILES 'h'  /* opens its own program so often */
@@ -22,18 +20,11 @@
 #define DO_PIPES 'p'
 #define DO_THREADS 't' /* threads that wait */
 
-typedef struct workload workload;
-
 /* In main(): when the program was started as a child, never returns. */
 void workload_main(int argc, char **argv);
-workload *workload_start(void); /* NULL: it could not be started */
-uint32_t workload_pid(const workload *w);
-/* Does it and waits until it is done; false: it failed, or the child is gone. */
-bool workload_do(workload *w, char order);
 /* Ends it, waits for its end, and removes its file. */
 void workload_free(workload *w);
 
-const char *workload_program(void); /* path of this program */
 /* What this platform calls them; how many sockets tell that they listen. */
 extern const char *const workload_file_type, *const workload_socket_type, *const workload_pipe_type;
 extern const char workload_separator;
@@ -41,16 +32,7 @@ extern const uint64_t workload_listeners;
 /* The file that DO_MAPPED maps. */
 void workload_mapped_file(char out[1200], uint32_t pid);
 
-/* What a platform gives: a started copy of this program with a pipe each way. */
-struct workload_process;
-struct workload_process *workload_spawn(void);
-uint32_t workload_process_pid(const struct workload_process *p);
-bool workload_send(struct workload_process *p, char c);
-bool workload_receive(struct workload_process *p, char *c);
-void workload_close(struct workload_process *p); /* it reads the end of its orders; waits for its end */
-bool workload_read_order(char *c);               /* in the child */
-bool workload_answer(char c);
-void *workload_map(uint64_t bytes);
+/* What a platform gives. */
 const void *workload_map_file(const char *path, uint64_t bytes);
 bool workload_open_file(void);
 bool workload_open_socket(bool listens);

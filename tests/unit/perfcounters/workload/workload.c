@@ -2,19 +2,13 @@
 #include "workload.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "os/clock.h"
 #include "os/thread.h"
 
-struct workload {
-  struct workload_process *process;
-};
-
 static void *block;
-static struct workload_process *child;
+static workload *child;
 
 static void spin(void) {
   int64_t end = clock_thread_cpu_ns() + WORKLOAD_CPU_NS;
@@ -55,8 +49,7 @@ static bool use_file(void) {
 }
 
 static bool order_child(char order) {
-  char answer;
-  return child && workload_send(child, order) && workload_receive(child, &answer) && answer == order;
+  return child && workload_do(child, order);
 }
 
 static bool start_child(void) {
@@ -72,7 +65,6 @@ static bool reap_child(void) {
 
 static bool carry_out(char order) {
   switch (order) {
-  case DO_NOTHING: return true;
   case DO_TOUCH: return touch();
   case DO_FREE: return workload_unmap(block, WORKLOAD_MEMORY), true;
   case DO_HANDLES: return open_handles();
@@ -91,40 +83,9 @@ static bool carry_out(char order) {
 }
 
 void workload_main(int argc, char **argv) {
-  char order;
-  if (argc < 2 || strcmp(argv[1], "--workload") != 0) return;
-  while (workload_read_order(&order) && order != 'x')
-    if (!workload_answer(carry_out(order) ? order : '!')) break;
-  exit(0);
-}
-
-uint32_t workload_pid(const workload *w) {
-  return workload_process_pid(w->process);
-}
-
-bool workload_do(workload *w, char order) {
-  char answer = 0;
-  return workload_send(w->process, order) && workload_receive(w->process, &answer) && answer == order;
-}
-
-void workload_end(workload *w) {
-  char answer;
-  workload_send(w->process, 'x');
-  while (workload_receive(w->process, &answer))
-    continue; /* until its end of the pipe is closed */
+  workload_serve(argc, argv, carry_out);
 }
 
 void workload_free(workload *w) {
-  workload_close(w->process);
-  memory_free(w);
-}
-
-workload *workload_start(void) {
-  struct workload_process *p = workload_spawn();
-  if (!p) return NULL;
-  workload *w = NEW(workload);
-  w->process = p;
-  if (workload_do(w, DO_NOTHING)) return w; /* it runs by now */
-  workload_free(w);
-  return NULL;
+  workload_close(w);
 }

@@ -1,76 +1,12 @@
-/* The child by fork and exec, orders on its standard input, answers on its standard output. */
+/* What the child does that differs by platform. */
 #include "workload.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include "base/memory.h"
 
 const char *const workload_unsupported = " ";
 const char *const workload_doubtful = " ";
-
-struct workload_process {
-  pid_t pid;
-  int orders, answers;
-};
-
-const char *workload_program(void) {
-  static char path[1024];
-  ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
-  return len > 0 ? path : "test";
-}
-
-struct workload_process *workload_spawn(void) {
-  int in[2], out[2];
-  if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC)) return NULL;
-  const char *program = workload_program();
-  pid_t pid = fork();
-  if (pid == 0) {
-    dup2(in[0], 0);
-    dup2(out[1], 1);
-    execl(program, program, "--workload", (char *)NULL);
-    _exit(127);
-  }
-  close(in[0]);
-  close(out[1]);
-  struct workload_process *p = NEW(struct workload_process);
-  *p = (struct workload_process){pid, in[1], out[0]};
-  return p;
-}
-
-uint32_t workload_process_pid(const struct workload_process *p) {
-  return (uint32_t)p->pid;
-}
-
-bool workload_send(struct workload_process *p, char c) {
-  return write(p->orders, &c, 1) == 1;
-}
-
-bool workload_receive(struct workload_process *p, char *c) {
-  return read(p->answers, c, 1) == 1;
-}
-
-void workload_close(struct workload_process *p) {
-  close(p->orders);
-  close(p->answers);
-  waitpid(p->pid, NULL, 0);
-  memory_free(p);
-}
-
-bool workload_read_order(char *c) {
-  return read(0, c, 1) == 1;
-}
-
-bool workload_answer(char c) {
-  return write(1, &c, 1) == 1;
-}
-
-void *workload_map(uint64_t bytes) {
-  void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return p == MAP_FAILED ? NULL : p;
-}
 
 void workload_unmap(void *block, uint64_t bytes) {
   munmap(block, bytes);
