@@ -37,7 +37,7 @@ found=$(
       else if (area in rank && target == "config" && rank[area] < rank["host"]) say(FNR, "include-order", area " includes config")
       else if (area in rank && target == "check" && area != "cli") say(FNR, "include-order", area " includes check")
       else if (check && target in rank && rank[target] > rank["host"]) say(FNR, "include-order", "sdk/check includes " target)
-      else if (area == "agent") { if (target != "agent" && target != "freestanding" && quoted[2] != "event/lane_form.h" && target in rank) say(FNR, "include-order", "agent includes " quoted[2]) }
+      else if (area == "agent") { if (quoted[2] != "event/lane_form.h" && target in rank) say(FNR, "include-order", "agent includes " quoted[2]) }
       else if (part[1] == "plugins" && target in rank && target != "base") say(FNR, "include-order", "a plugin includes " target)
     }
     /^[ \t]*#[ \t]*(el)?if.*(_WIN32|__linux__|__MINGW|_MSC_VER|__unix__|__APPLE__)/ && shared { say(FNR, "platform-if", $0) }
