@@ -151,8 +151,8 @@ typedef struct sonde_field {
   uint32_t flags;      /* SONDE_FIELD_* */
   uint32_t nmembers;   /* rows in members */
   uint32_t since;      /* header minor that this field needs: 0 unless it uses something newer */
-  uint32_t shift;      /* integer column packed in a word: its lowest bit; else 0 */
-  uint32_t width;      /* integer column packed in a word: its bits, 1-63; 0: the whole word */
+  uint32_t shift;      /* integer or bool column packed in a word: its lowest bit; else 0 */
+  uint32_t width;      /* integer column packed in a word: its bits, 1-63; bool: 1; 0: the whole word */
 } sonde_field;
 
 /* ----------------------------------------------------------------------------------------------------- records -- */

@@ -17,10 +17,17 @@ static bool is_integer(const sonde_field *f) {
   return f->kind == SONDE_I64 || f->kind == SONDE_U64;
 }
 
+static bool is_word_view(const sonde_field *f) {
+  return is_integer(f) || (f->kind == SONDE_BOOL && f->width);
+}
+
 static sonde_status verify_packing(const sonde_field *f, error *e) {
   if (!f->width && !f->shift) return SONDE_OK;
-  if (!is_integer(f))
-    return error_set(e, SONDE_ARG, "shift and width are for integers, the kind is %s", kind_word(f->kind));
+  if (!is_integer(f) && f->kind != SONDE_BOOL)
+    return error_set(
+        e, SONDE_ARG, "shift and width are for integers and bools, the kind is %s", kind_word(f->kind));
+  if (f->kind == SONDE_BOOL && f->width != 1)
+    return error_set(e, SONDE_ARG, "a packed bool has width 1, not %u", f->width);
   if (f->width < 1 || f->width > 63 || f->shift > 63 || f->shift + f->width > 64)
     return error_set(
         e, SONDE_ARG, "shift %u and width %u do not lie in a word of 64 bits", f->shift, f->width);
@@ -51,9 +58,10 @@ sonde_status schema_verify_column(const sonde_field *f, uint32_t record_size, er
   return verify_packing(f, e);
 }
 
-/* Two views of one word are honest when both are integers and at least one takes only some of its bits. */
+/* Two views of one word are honest when both are integers or packed bools and at least one takes only some of
+ * its bits. */
 static bool clash(const sonde_field *a, const sonde_field *b) {
-  return a->offset == b->offset && !(is_integer(a) && is_integer(b) && (a->width || b->width));
+  return a->offset == b->offset && !(is_word_view(a) && is_word_view(b) && (a->width || b->width));
 }
 
 sonde_status schema_verify_columns(const sonde_field *fields, uint32_t nfields, error *e) {

@@ -13,12 +13,12 @@ static uint32_t chunk_count(uint32_t policy, uint32_t wanted) {
   return wanted > LANE_MOST_CHUNKS ? LANE_MOST_CHUNKS : wanted;
 }
 
-static void make_page(lane *l) {
-  l->page = memory_new(LANE_PAGE_BYTES);
-  l->page->head = (sonde_head)SONDE_HEAD(lane_page);
-  l->page->policy = l->policy;
-  l->page->nchunks = l->nchunks;
-  atomic_store(&l->page->heartbeat, (uint64_t)clock_mono_ns());
+void lane_page_reset(lane_page *page, uint32_t policy, uint32_t nchunks) {
+  memset(page, 0, sizeof *page);
+  page->head = (sonde_head)SONDE_HEAD(lane_page);
+  page->policy = policy;
+  page->nchunks = nchunks;
+  atomic_store(&page->heartbeat, (uint64_t)clock_mono_ns());
 }
 
 /* No chunk is open at first: `at` equal to `low` makes the first begin() ask for one. */
@@ -47,8 +47,25 @@ lane *lane_new(const record_type *type, symbol_table *symbols, uint32_t policy, 
   l->tid = thread_id();
   l->name = memory_text(name ? name : "", name ? strlen(name) : 0);
   symbol_map_init(&l->symbols, symbols);
-  make_page(l);
+  l->page = memory_new(LANE_PAGE_BYTES);
+  lane_page_reset(l->page, l->policy, l->nchunks);
   make_writer(l);
+  return l;
+}
+
+lane *lane_adopt(const record_type *type, const lane_foreign *foreign, const char *name) {
+  lane *l = NEW(lane);
+  l->foreign = *foreign;
+  l->page = foreign->page;
+  l->chunks = foreign->chunks;
+  l->nchunks = foreign->nchunks;
+  l->slot = l->nchunks - 1;
+  l->type = type;
+  l->guard = mutex_new();
+  l->pid = foreign->pid;
+  l->tid = foreign->tid;
+  l->name = memory_text(name, strlen(name));
+  lane_distrust(l);
   return l;
 }
 
@@ -61,8 +78,12 @@ void lane_free(lane *l) {
   symbol_map_free(&l->symbols);
   mutex_free(l->guard);
   memory_free(l->copy);
-  memory_free(l->chunks);
-  memory_free(l->page);
+  if (l->foreign.page) {
+    l->foreign.ended(l->foreign.self, l->foreign.page);
+  } else {
+    memory_free(l->chunks);
+    memory_free(l->page);
+  }
   memory_free(l->name);
   memory_free(l);
 }

@@ -11,6 +11,21 @@ typedef struct lane lane;
  * policy: SONDE_LANE_DROP, _FLIGHT or _BLOCK. NULL: *e tells. type and symbols outlive the lane. */
 lane *lane_new(const record_type *type, symbol_table *symbols, uint32_t policy, uint32_t chunks,
     const char *name, error *e);
+/* Reads a lane that a thread of another process writes: distrusted, in memory that stays the caller's. Its page must
+ * have been made by lane_page_reset. */
+typedef struct lane_foreign {
+  lane_page *page;
+  uint8_t *chunks; /* nchunks of them */
+  uint32_t nchunks, pid, tid;
+  const symbol_map *symbols;   /* the writer's numbers; outlives the lane */
+  const sonde_clock *clock;    /* of its times; outlives the lane and may change between reads */
+  void (*refresh)(void *self); /* before records are handed out: symbols that they may use are defined now */
+  void (*ended)(void *self, lane_page *page); /* the lane is freed */
+  void *self;
+} lane_foreign;
+lane *lane_adopt(const record_type *type, const lane_foreign *foreign, const char *name);
+/* Empty and free for a next writer. */
+void lane_page_reset(lane_page *page, uint32_t policy, uint32_t nchunks);
 void lane_free(lane *l);
 /* The writer's handle, for exactly one thread. */
 sonde_lane *lane_writer(lane *l);

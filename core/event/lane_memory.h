@@ -16,6 +16,7 @@ struct lane {
   sonde_lane writer; /* first: the writer's handle is the lane */
   lane_page *page;
   uint8_t *chunks;
+  lane_foreign foreign; /* page NULL: the memory is the lane's own */
   uint32_t nchunks, policy;
 
   /* Writer's. */

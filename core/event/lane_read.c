@@ -88,6 +88,10 @@ static const uint8_t *readable_chunk(lane *l) {
 }
 
 static void take_news(lane *l) {
+  if (l->foreign.page) {
+    l->foreign.refresh(l->foreign.self);
+    return;
+  }
   uint32_t news = atomic_load_explicit(&l->news, memory_order_acquire);
   if (news == l->news_seen) return;
   mutex_lock(l->guard);
@@ -107,7 +111,7 @@ static void take_news(lane *l) {
 static void consume_foreign(lane *l, const uint8_t *chunk, uint32_t at) {
   const sonde_record *r = record_at(chunk, at);
   uint32_t size = r->size;
-  if (r->event == SONDE_DEFINE && size >= sizeof(sonde_define)) {
+  if (r->event == SONDE_DEFINE && size >= sizeof(sonde_define) && !l->foreign.page) {
     sonde_define d = *(const sonde_define *)(const void *)r;
     uint32_t len = d.text.len & ~SONDE_SLICE_CUT;
     if (d.text.offset <= SONDE_LANE_CHUNK && len <= SONDE_LANE_CHUNK - d.text.offset)
@@ -174,15 +178,17 @@ static bool enter_next(lane *l) {
 
 static void fill(
     lane *l, const uint8_t *chunk, const walk_result *w, sonde_span *span, record_source *source) {
+  const sonde_clock *clock = l->reader_has_clock ? &l->reader_clock : NULL;
+  if (l->foreign.page) clock = l->foreign.clock;
   *span = (sonde_span){.size = sizeof *span,
       .records = chunk + l->at,
       .heap = chunk,
-      .clock = l->reader_has_clock ? &l->reader_clock : NULL,
+      .clock = clock,
       .nbytes = w->end - l->at,
       .heap_bytes = SONDE_LANE_CHUNK,
       .nrecords = w->records};
   *source = (record_source){.type = l->type,
-      .symbols = &l->symbols,
+      .symbols = l->foreign.page ? l->foreign.symbols : &l->symbols,
       .clock = span->clock,
       .heap = chunk,
       .heap_bytes = SONDE_LANE_CHUNK,

@@ -52,9 +52,7 @@ void pump_free(pump *p) {
   memory_free(p);
 }
 
-sonde_lane *pump_open_lane(pump *p, uint32_t policy, uint32_t chunks, const char *name, error *e) {
-  lane *l = lane_new(p->type, p->symbols, policy, chunks, name, e);
-  if (!l) return NULL;
+static void add_lane(pump *p, lane *l) {
   mutex_lock(p->guard);
   if (p->nopened == p->opened_room) {
     p->opened_room = p->opened_room ? p->opened_room * 2 : 8;
@@ -63,7 +61,17 @@ sonde_lane *pump_open_lane(pump *p, uint32_t policy, uint32_t chunks, const char
   p->opened[p->nopened++] = l;
   p->nlanes++;
   mutex_unlock(p->guard);
+}
+
+sonde_lane *pump_open_lane(pump *p, uint32_t policy, uint32_t chunks, const char *name, error *e) {
+  lane *l = lane_new(p->type, p->symbols, policy, chunks, name, e);
+  if (!l) return NULL;
+  add_lane(p, l);
   return lane_writer(l);
+}
+
+void pump_adopt_lane(pump *p, const lane_foreign *foreign, const char *name) {
+  add_lane(p, lane_adopt(p->type, foreign, name));
 }
 
 uint32_t pump_add_sink(pump *p, bool ordered, pump_sink call, void *self) {

@@ -14,6 +14,8 @@ pump *pump_new(const record_type *type, symbol_table *symbols);
 void pump_free(pump *p);
 /* [any] A new lane of this subscription. The pump owns it. */
 sonde_lane *pump_open_lane(pump *p, uint32_t policy, uint32_t chunks, const char *name, error *e);
+/* The same for a lane that another process writes. */
+void pump_adopt_lane(pump *p, const lane_foreign *foreign, const char *name);
 /* ordered: records come merged by time over all lanes (merge.h tells how long an idle lane holds the others
  * back), in spans of one lane each. Losses that no record follows come in an empty span. Returns an id for
  * pump_remove_sink; a sink may remove itself. */

@@ -16,8 +16,12 @@ static const sonde_field time_field = {.name = "time",
     .offset = TIME_OFFSET};
 
 static record_column column_of(const sonde_field *f) {
-  return (record_column){
-      .field = f, .kind = f->kind, .offset = f->offset, .shift = f->shift, .width = f->width};
+  return (record_column){.field = f,
+      .kind = f->kind,
+      .offset = f->offset,
+      .shift = f->shift,
+      .width = f->width,
+      .is_ticks = strcmp(f->unit, "ticks") == 0};
 }
 
 /* The n-th QUALITY field speaks for the fields 16n to 16n + 15 of the row. */
@@ -158,6 +162,7 @@ sonde_value record_value(const record_source *s, const sonde_record *r, uint32_t
   if (why) return value_unknown(why, NULL);
   if (c->offset == TIME_OFFSET) return value_i64(counter_wall_of(s->clock, r->time));
   uint64_t bits = c->kind == SONDE_SYMBOL ? 0 : record_column_bits(c, r);
+  if (c->is_ticks && s->clock) return value_i64(counter_ticks_to_ns(s->clock, bits));
   switch (c->kind) {
   case SONDE_BOOL: return value_bool(bits != 0);
   case SONDE_I64: return value_i64((int64_t)bits);

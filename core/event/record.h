@@ -3,6 +3,8 @@
 #ifndef SONDE_EVENT_RECORD_H
 #define SONDE_EVENT_RECORD_H
 
+#include <stdbool.h>
+
 #include "base/value.h"
 #include "event/symbol.h"
 
@@ -12,6 +14,7 @@ typedef struct record_column {
       *field; /* name, unit, kind ... of the plugin's table or, for extra columns, of the type */
   uint32_t kind, offset, shift, width;
   uint32_t quality_offset, quality_shift; /* offset 0: the type declares no quality for it */
+  bool is_ticks;                          /* of the lane's counter: shown as nanoseconds */
 } record_column;
 
 /* The compiled description of one kind of record. The columns are the fields, then the extra ones; the last

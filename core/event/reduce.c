@@ -173,7 +173,7 @@ const char *reduce_column_unit(const reduce *r, uint32_t i) {
   if (i >= reduce_columns(r)) return NULL;
   const sonde_field *f = field_at(r, i);
   if (!f) return "count";
-  return strcmp(f->unit, "ticks") == 0 && !r->nshown ? "ns" : f->unit;
+  return strcmp(f->unit, "ticks") == 0 ? "ns" : f->unit;
 }
 
 const sonde_where *reduce_where(const reduce *r) {

@@ -36,7 +36,7 @@ sonde_status reduce_find_input(reduce *r, const char *where, const char *name, r
   *in = (reduce_input){.column = c,
       .index = (uint32_t)at,
       .class = class_of(c->kind),
-      .is_ticks = strcmp(c->field->unit, "ticks") == 0,
+      .is_ticks = c->is_ticks,
       .is_time = c->offset == offsetof(sonde_record, time)};
   if (at < 64) r->wanted |= UINT64_C(1) << at;
   return SONDE_OK;

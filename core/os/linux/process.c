@@ -51,6 +51,7 @@ static void process_drop(process *p) {
   if (p->pidfd >= 0) close(p->pidfd);
   if (p->go_fd >= 0) close(p->go_fd);
   if (p->report_fd >= 0) close(p->report_fd);
+  memory_free(p->path);
   memory_free(p);
 }
 
@@ -73,7 +74,7 @@ process *process_launch(const char *const *argv, error *e) {
   if (!path) return NULL;
   process *p = process_new(true);
   int code = launch_fork(p, path, argv);
-  memory_free(path);
+  p->path = path;
   if (code) {
     os_fail(e, (uint32_t)code, "cannot start '%s'", argv[0]);
     process_drop(p);
@@ -192,9 +193,7 @@ static sonde_status start_status(const process *p, error *e) {
   }
 }
 
-sonde_status process_go(process *p, error *e) {
-  if (p->go_fd < 0) return start_status(p, e);
-  p->end.start_mono_ns = clock_mono_ns();
+void process_exec(process *p) {
   ssize_t written = write(p->go_fd, "", 1); /* fails only when the child was ended meanwhile */
   (void)written;
   close_fd(&p->go_fd);
@@ -204,12 +203,18 @@ sonde_status process_go(process *p, error *e) {
     set_ended(p);
     waitpid(p->pid, NULL, 0);
   }
+}
+
+sonde_status process_go(process *p, error *e) {
+  if (p->go_fd >= 0 || p->held.traced) p->end.start_mono_ns = clock_mono_ns();
+  if (p->go_fd >= 0) process_exec(p);
+  holding_end(p);
   return start_status(p, e);
 }
 
 void process_free(process *p) {
   if (!p) return;
-  if (p->go_fd >= 0 && !p->ended) { /* it has not begun */
+  if ((p->go_fd >= 0 || p->held.traced) && !p->ended) { /* it has not begun */
     kill(p->pid, SIGKILL);
     set_ended(p);
     waitpid(p->pid, NULL, 0);

@@ -7,6 +7,17 @@
 #include "os/internal.h"
 #include "os/process.h"
 
+/* What inject.c knows of a process that it holds. */
+typedef struct holding {
+  bool traced;         /* by us */
+  bool at_entry;       /* stopped there, with a breakpoint on the entry point */
+  uint8_t original;    /* the byte that the breakpoint hides */
+  uint64_t entry;      /* the entry point's address */
+  uint64_t agent_bias; /* of the loaded library; 0: not loaded yet */
+  int memory_fd;       /* /proc/PID/mem; valid while traced */
+  error refusal;       /* why it cannot be held */
+} holding;
+
 struct process {
   pid_t pid;
   int pidfd;         /* -1: the system has none */
@@ -15,6 +26,8 @@ struct process {
   int report_fd;     /* what the child says before and about exec */
   int64_t floor_kib; /* resident peak of the child before exec: Sonde's own memory, not the target's */
   uint64_t start_id;
+  char *path;        /* of the program, launched only */
+  holding held;
   bool launched, ended;
   process_end end;
   process *next; /* in the list of all */
@@ -27,6 +40,11 @@ typedef struct launch_report {
 
 /* Whether this running child was launched by us, and not adopted. */
 bool process_was_launched(pid_t pid);
+
+/* Lets the forked child exec; start_code tells how that went. */
+void process_exec(process *p);
+/* inject.c: lets a held process run on; nothing for one that is not. */
+void holding_end(process *p);
 
 /* Sets pid, go_fd and report_fd of a child that stands before exec; 0 or errno. */
 int launch_fork(process *p, const char *path, const char *const *argv);
