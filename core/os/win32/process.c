@@ -35,6 +35,7 @@ static bool gives_our_times(const times *its) {
 }
 
 static void process_drop(process *p) {
+  hold_release(p);
   if (p->thread) CloseHandle(p->thread);
   if (p->job) CloseHandle(p->job);
   if (p->handle) CloseHandle(p->handle);
@@ -88,8 +89,9 @@ process *process_attach(uint32_t pid, error *e) {
 sonde_status process_go(process *p, error *e) {
   if (!p->thread) return SONDE_OK;
   p->end.start_mono_ns = clock_mono_ns();
-  DWORD was = ResumeThread(p->thread);
+  DWORD was = p->hold ? 0 : ResumeThread(p->thread);
   DWORD code = GetLastError();
+  hold_release(p);
   CloseHandle(p->thread);
   p->thread = NULL;
   return was == (DWORD)-1 ? os_fail(e, code, "cannot let process %lu run", p->pid) : SONDE_OK;
@@ -97,7 +99,7 @@ sonde_status process_go(process *p, error *e) {
 
 void process_free(process *p) {
   if (!p) return;
-  if (p->thread) TerminateProcess(p->handle, 1); /* it has not begun */
+  if (p->thread) TerminateProcess(p->handle, 1); /* it has not begun; also while it is held */
   process_drop(p);
 }
 

@@ -8,9 +8,12 @@
 #include "os/internal.h"
 #include "os/process.h"
 
+typedef struct hold hold; /* inject.c */
+
 struct process {
   DWORD pid;
-  HANDLE handle, thread; /* thread: the first one, suspended until it is let go; NULL: it runs */
+  HANDLE handle, thread; /* thread: the first one, suspended or held until it is let go; NULL: it runs */
+  hold *hold;            /* it waits at its entry point for what we want of it; NULL: not held */
   HANDLE job;            /* NULL: attached to, or the system allowed none */
   uint64_t start_id;     /* creation time, 100 ns since 1601 */
   bool launched, ended;
@@ -20,6 +23,9 @@ struct process {
 
 /* Sets pid, handle, thread and job of a suspended process. */
 sonde_status launch_suspended(process *p, const char *path, const char *const *argv, error *e);
+
+/* Lets a held process run on, and forgets the hold. */
+void hold_release(process *p);
 
 /* The program's file, by PATH and the usual suffixes; freed with memory_free. NULL: *e tells. */
 char *lookup_program(const char *name, error *e);
