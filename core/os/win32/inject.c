@@ -1,10 +1,11 @@
-/* An asynchronous call queued to the suspended first thread runs when the loader is done and before the entry point. Ours waits there and makes the calls
- * that Sonde asks for, until it is let go or Sonde has ended. */
+/* An asynchronous call queued to the suspended first thread runs when the loader is done and before the entry
+ * point. Ours waits there and makes the calls that Sonde asks for, until it is let go or Sonde has ended. */
 #include "os/inject.h"
 
 #include <string.h>
 
 #include "base/memory.h"
+#include "os/win32/internal.h"
 #include "os/win32/process.h"
 
 enum { CODE_AT = 0, BOX_AT = 4096, DATA_AT = 8192, REGION_BYTES = 65536 };
@@ -31,34 +32,34 @@ struct hold {
 
 /* void held(mailbox *rcx) */
 static const uint8_t code[] = {
-    0x53,                                     /* push rbx */
-    0x48, 0x83, 0xEC, 0x20,                   /* sub rsp, 32 */
-    0x48, 0x89, 0xCB,                         /* mov rbx, rcx */
-    0x48, 0x8B, 0x4B, 48,                     /* next: mov rcx, done */
-    0xFF, 0x13,                               /* call set_event */
-    0xB9, 2, 0, 0, 0,                         /* mov ecx, 2 */
-    0x48, 0x8D, 0x53, 32,                     /* lea rdx, command */
-    0x45, 0x31, 0xC0,                         /* xor r8d, r8d: any of the two */
-    0x41, 0x83, 0xC9, 0xFF,                   /* or r9d, -1: for ever */
-    0xFF, 0x53, 8,                            /* call wait */
-    0x85, 0xC0, 0x75, 39,                     /* test eax, eax; jnz leave: Sonde has ended */
-    0x48, 0x8B, 0x43, 56,                     /* mov rax, function */
-    0x48, 0x85, 0xC0, 0x74, 30,               /* test rax, rax; jz leave */
-    0x48, 0x8B, 0x4B, 64,                     /* mov rcx, arguments[0] */
-    0x48, 0x8B, 0x53, 72,                     /* mov rdx, arguments[1] */
-    0x4C, 0x8B, 0x43, 80,                     /* mov r8, arguments[2] */
-    0x4C, 0x8B, 0x4B, 88,                     /* mov r9, arguments[3] */
-    0xFF, 0xD0,                               /* call rax */
-    0x48, 0x89, 0x43, 96,                     /* mov answer, rax */
-    0xFF, 0x53, 16,                           /* call last_error */
-    0x89, 0x43, 104,                          /* mov error, eax */
-    0xEB, 0xBC,                               /* jmp next */
-    0x48, 0x8B, 0x4B, 32, 0xFF, 0x53, 24,     /* leave: close(command) */
-    0x48, 0x8B, 0x4B, 40, 0xFF, 0x53, 24,     /* close(sonde) */
-    0x48, 0x8B, 0x4B, 48, 0xFF, 0x53, 24,     /* close(done) */
-    0xC7, 0x43, 112, 0, 0, 0, 0,              /* mov held, 0 */
-    0x48, 0x83, 0xC4, 0x20,                   /* add rsp, 32 */
-    0x5B, 0xC3,                               /* pop rbx; ret */
+    0x53,                                 /* push rbx */
+    0x48, 0x83, 0xEC, 0x20,               /* sub rsp, 32 */
+    0x48, 0x89, 0xCB,                     /* mov rbx, rcx */
+    0x48, 0x8B, 0x4B, 48,                 /* next: mov rcx, done */
+    0xFF, 0x13,                           /* call set_event */
+    0xB9, 2, 0, 0, 0,                     /* mov ecx, 2 */
+    0x48, 0x8D, 0x53, 32,                 /* lea rdx, command */
+    0x45, 0x31, 0xC0,                     /* xor r8d, r8d: any of the two */
+    0x41, 0x83, 0xC9, 0xFF,               /* or r9d, -1: for ever */
+    0xFF, 0x53, 8,                        /* call wait */
+    0x85, 0xC0, 0x75, 39,                 /* test eax, eax; jnz leave: Sonde has ended */
+    0x48, 0x8B, 0x43, 56,                 /* mov rax, function */
+    0x48, 0x85, 0xC0, 0x74, 30,           /* test rax, rax; jz leave */
+    0x48, 0x8B, 0x4B, 64,                 /* mov rcx, arguments[0] */
+    0x48, 0x8B, 0x53, 72,                 /* mov rdx, arguments[1] */
+    0x4C, 0x8B, 0x43, 80,                 /* mov r8, arguments[2] */
+    0x4C, 0x8B, 0x4B, 88,                 /* mov r9, arguments[3] */
+    0xFF, 0xD0,                           /* call rax */
+    0x48, 0x89, 0x43, 96,                 /* mov answer, rax */
+    0xFF, 0x53, 16,                       /* call last_error */
+    0x89, 0x43, 104,                      /* mov error, eax */
+    0xEB, 0xBC,                           /* jmp next */
+    0x48, 0x8B, 0x4B, 32, 0xFF, 0x53, 24, /* leave: close(command) */
+    0x48, 0x8B, 0x4B, 40, 0xFF, 0x53, 24, /* close(sonde) */
+    0x48, 0x8B, 0x4B, 48, 0xFF, 0x53, 24, /* close(done) */
+    0xC7, 0x43, 112, 0, 0, 0, 0,          /* mov held, 0 */
+    0x48, 0x83, 0xC4, 0x20,               /* add rsp, 32 */
+    0x5B, 0xC3,                           /* pop rbx; ret */
 };
 
 static uint64_t system_function(const char *name) {
@@ -131,8 +132,8 @@ static sonde_status wait_done(process *p, const char *what, error *e) {
         ended == 0xC0000135 ? ": a library that it needs is missing" : "");
   }
   case WAIT_TIMEOUT:
-    return error_set(e, SONDE_TIMEOUT, "process %lu did not answer within %d s while %s", p->pid,
-        LIMIT_MS / 1000, what);
+    return error_set(
+        e, SONDE_TIMEOUT, "process %lu did not answer within %d s while %s", p->pid, LIMIT_MS / 1000, what);
   default: return os_fail(e, GetLastError(), "cannot wait for process %lu", p->pid);
   }
 }
@@ -141,7 +142,7 @@ static sonde_status check(process *p, error *e) {
   BOOL narrow = FALSE;
   if (!p->launched || !p->thread)
     return error_set(e, SONDE_STATE,
-        "process %lu runs already: a program is watched from inside only when Sonde starts it ('-- COMMAND')",
+        "process %lu already runs: a program is watched from inside only when Sonde starts it ('-- COMMAND')",
         p->pid);
   if (IsWow64Process(p->handle, &narrow) && narrow)
     return error_set(e, SONDE_UNSUPPORTED,
@@ -189,8 +190,8 @@ static sonde_status load(process *p, const char *library, uint64_t *module, erro
   bool fits = bytes <= REGION_BYTES - DATA_AT && put(p, p->hold, DATA_AT, wide, bytes);
   memory_free(wide);
   if (!fits) return error_set(e, SONDE_OS, "cannot write the path '%s' to process %lu", library, p->pid);
-  uint64_t arguments[4] = {remote(p, DATA_AT), 0,
-      LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32};
+  uint64_t arguments[4] = {
+      remote(p, DATA_AT), 0, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32};
   sonde_status status =
       call(p, system_function("LoadLibraryExW"), arguments, "loading Sonde's agent", &box, e);
   if (status) return status;
@@ -221,9 +222,9 @@ sonde_status inject_call(
   if (!status) status = find_entry(p, library, module, &entry, e);
   if (status) return status;
   if (bytes > REGION_BYTES - DATA_AT || !put(p, p->hold, DATA_AT, argument, bytes))
-    return error_set(
-        e, SONDE_OS, "cannot write %zu bytes for Sonde's agent to process %lu", bytes, p->pid);
-  /* The second one: while it is not 0, the first thread is ours, and its calls are no calls of the program. */
+    return error_set(e, SONDE_OS, "cannot write %zu bytes for Sonde's agent to process %lu", bytes, p->pid);
+  /* The second one: while it is not 0, the first thread is ours, and its calls are no calls of the program.
+   */
   uint64_t arguments[4] = {remote(p, DATA_AT), remote(p, BOX_AT + offsetof(mailbox, held))};
   status = call(p, entry, arguments, "starting Sonde's agent", &box, e);
   if (!status) *answer = box.answer;
