@@ -64,7 +64,8 @@ sonde_status handle_cookie(
   const char *wanted = type ? type : "handle";
   if (!s)
     return error_set(e, SONDE_STATE, "this %s has ended or never was; get a new one from the plugin", wanted);
-  if ((p && s->plugin != p) || !same_type(s, type))
+  /* The host's own handles, of a target, are for all. */
+  if ((p && s->plugin != p && !s->plugin->builtin) || !same_type(s, type))
     return error_set(e, SONDE_STATE, "a %s.%s was given where a %s is wanted", s->plugin->name,
         s->type ? s->type : "handle", wanted);
   *cookie = s->cookie;

@@ -15,6 +15,7 @@
 #define CALL_BUDGET (64ull << 20) /* bytes that one answer may take */
 #define STOP_LIMIT_NS 5000000000  /* from "cancelled" to "abandoned" */
 #define POLL_NS 20000000          /* between two pumps of a wait */
+#define BUSY_POLL_NS 200000       /* the same while agents write much */
 #define CALL_LIMIT_NS 60000000000 /* of a SLOW row, unless the options say otherwise */
 
 /* One call: what a plugin sees of it is opaque. Lives in the host (direct calls) or in a job (calls on the
@@ -103,6 +104,7 @@ struct host {
   mutex *subscriptions_lock; /* plugins' threads look for theirs */
   uint64_t nsubscribed;
   struct subscription *left_subscriptions; /* of plugins that are stuck */
+  struct sonde_agent *agents;              /* at work in targets */
   bool pumping;
   struct cursor *cursors;
   host_stats ended; /* of cursors, and of subscriptions that have ended */
@@ -175,6 +177,14 @@ extern const struct sonde_lane_api lanes_api;
 /* [any] A lane of the plugin's subscription of this number; NULL: there is none such (any more). */
 sonde_lane *subscription_open_lane(
     host *h, const plugin *p, uint64_t number, uint32_t policy, uint32_t chunks, const char *name);
+
+/* NULL: it has ended, or is not this plugin's. */
+pump *subscription_pump(host *h, const plugin *p, uint64_t number);
+extern const struct sonde_target_api targets_api;
+/* Takes what the agents in targets have written. */
+bool agents_run(host *h, bool flush);
+/* Whether one of them wrote so much since the last time that its lanes might fill up before the next round. */
+bool agents_are_busy(host *h);
 
 /* handle.c */
 struct handle_table *handles_new(void);

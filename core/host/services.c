@@ -7,6 +7,7 @@
 #include "host/internal.h"
 #include "os/clock.h"
 #include "sonde_lane.h"
+#include "sonde_target.h"
 #include "sonde_thread.h"
 
 static void SONDE_CALL service_log(const sonde_host *services, int32_t level, const char *line) {
@@ -71,6 +72,7 @@ static const void *SONDE_CALL service_interface(const sonde_host *services, cons
   if (!id) return NULL;
   if (strcmp(id, SONDE_THREAD_1) == 0) return &threads_api;
   if (strcmp(id, SONDE_LANE_1) == 0) return &lanes_api;
+  if (strcmp(id, SONDE_TARGET_1) == 0) return &targets_api;
   return NULL;
 }
 

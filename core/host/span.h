@@ -4,7 +4,7 @@
 #define SONDE_HOST_SPAN_H
 
 #include "base/wire.h"
-#include "event/record.h"
+#include "event/pump.h"
 
 /* A span that owns its bytes. All zero is empty. */
 typedef struct span_copy {
@@ -25,6 +25,8 @@ bool span_get(wire_reader *r, span_copy *out);
  * in it. The span must have passed its checks. */
 void span_pack(const record_source *source, const sonde_span *span, span_copy *out);
 
+/* To a sink, through the serialised form and back. */
+void span_deliver_by_wire(const record_source *source, const sonde_span *span, pump_sink to, void *self);
 /* Through the serialised form and back. */
 sonde_status span_by_wire(const sonde_span *from, span_copy *to, error *e);
 sonde_status span_values_by_wire(sonde_value *values, uint32_t n, arena *a, error *e);

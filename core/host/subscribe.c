@@ -46,6 +46,13 @@ sonde_lane *subscription_open_lane(
   return writer;
 }
 
+/* [host] */
+pump *subscription_pump(host *h, const plugin *p, uint64_t number) {
+  for (subscription *s = h->subscriptions; s; s = s->next)
+    if (s->number == number && s->row.plugin == p) return s->pump;
+  return NULL;
+}
+
 static void list_add(subscription *s) {
   mutex_lock(s->host->subscriptions_lock);
   s->next = s->host->subscriptions;
@@ -66,21 +73,10 @@ static void list_remove(subscription *s) {
 static void deliver(void *self, const record_source *source, const sonde_span *span) {
   sink *k = self;
   if (!k->deliver) return; /* removed meanwhile */
-  if (!k->subscription->host->options.by_wire) {
+  if (k->subscription->host->options.by_wire)
+    span_deliver_by_wire(source, span, k->deliver, k->self);
+  else
     k->deliver(k->self, source, span);
-    return;
-  }
-  span_copy packed, copy;
-  span_pack(source, span, &packed);
-  if (span_by_wire(&packed.span, &copy, NULL) == SONDE_OK) {
-    record_source wired = *source;
-    wired.clock = copy.span.clock;
-    wired.heap = copy.span.heap;
-    wired.heap_bytes = copy.span.heap_bytes;
-    k->deliver(k->self, &wired, &copy.span);
-    span_copy_free(&copy);
-  }
-  span_copy_free(&packed);
 }
 
 /* While a tape is recorded everybody gets records in order, as the tape does: a replay then delivers at the
@@ -307,6 +303,7 @@ bool host_pump(host *h, bool flush) {
   bool any = false;
   if (h->pumping) return false; /* from within a sink */
   h->pumping = true;
+  any |= agents_run(h, flush);
   for (subscription *s = h->subscriptions; s; s = s->next)
     if (s->subscribed && s->users) any |= s->pump ? pump_run(s->pump, flush) : pump_source(s, flush);
   h->pumping = false;

@@ -35,10 +35,17 @@ int64_t host_wall_ns(const host *h) {
   return h->own_time ? h->now_ns + h->wall_offset_ns : clock_wall_ns();
 }
 
-/* Sleeps until the clock has come there; in own time the clock may already be ahead. */
+/* Sleeps until the clock has come there; in own time the clock may already be ahead. Writers in other
+ * processes that are faster than a round of ours would have to wait for us: while many records come, there
+ * are rounds in between. */
 static void come_to(host *h, int64_t mono_ns) {
   int64_t ahead = is_virtual(h) ? 0 : mono_ns - clock_mono_ns();
-  if (ahead > 0) clock_sleep_ns(ahead);
+  while (ahead > 0) {
+    bool is_busy = h->agents && agents_are_busy(h);
+    clock_sleep_ns(is_busy && ahead > BUSY_POLL_NS ? BUSY_POLL_NS : ahead);
+    ahead = mono_ns - clock_mono_ns();
+    if (is_busy && ahead > 0) host_pump(h, false);
+  }
   time_to(h, mono_ns);
 }
 

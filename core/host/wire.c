@@ -147,3 +147,17 @@ void span_error_by_wire(error *e) {
   wire_get_error(&r, e);
   text_free(&bytes);
 }
+
+void span_deliver_by_wire(const record_source *source, const sonde_span *span, pump_sink to, void *self) {
+  span_copy packed, copy;
+  span_pack(source, span, &packed);
+  if (span_by_wire(&packed.span, &copy, NULL) == SONDE_OK) {
+    record_source wired = *source;
+    wired.clock = copy.span.clock;
+    wired.heap = copy.span.heap;
+    wired.heap_bytes = copy.span.heap_bytes;
+    to(self, &wired, &copy.span);
+    span_copy_free(&copy);
+  }
+  span_copy_free(&packed);
+}

@@ -44,6 +44,8 @@ void process_get_end(process *p, process_end *out);
 
 /* Waits until it ends, a signal for Sonde arrives, or the monotonic time is reached; true: ended. */
 bool process_wait_until(process *p, int64_t mono_ns);
+/* Whether this thread of a process still exists; true when that can't be told. */
+bool process_has_thread(uint32_t pid, uint32_t tid);
 /* Root and all descendants alive now, root first; at most `most`; the number found. */
 size_t process_tree(process *p, uint32_t *pids, size_t most);
 /* The program's name, without folder; "": unknown. */

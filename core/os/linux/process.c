@@ -266,6 +266,10 @@ sonde_status process_end_now(process *p, bool hard, error *e) {
   return os_fail(e, (uint32_t)errno, "cannot end process %d", (int)p->pid);
 }
 
+bool process_has_thread(uint32_t pid, uint32_t tid) {
+  return syscall(SYS_tgkill, (pid_t)pid, (pid_t)tid, 0) == 0 || errno != ESRCH;
+}
+
 void process_signals_start(process *p) {
   signals_start(p && p->launched && !p->ended ? (int)p->pid : 0);
 }

@@ -177,3 +177,12 @@ sonde_status process_end_now(process *p, bool hard, error *e) {
   if (h) CloseHandle(h);
   return ok ? SONDE_OK : os_fail(e, code, "cannot end process %lu", p->pid);
 }
+
+bool process_has_thread(uint32_t pid, uint32_t tid) {
+  HANDLE h = OpenThread(SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION, FALSE, tid);
+  if (!h) return GetLastError() != ERROR_INVALID_PARAMETER;
+  DWORD owner = GetProcessIdOfThread(h);
+  bool is_there = WaitForSingleObject(h, 0) == WAIT_TIMEOUT && (!owner || owner == pid);
+  CloseHandle(h);
+  return is_there;
+}
