@@ -108,7 +108,7 @@ static void widen(uint64_t *first, uint64_t *last, uint64_t from, uint64_t to) {
 uint64_t lane_take_lost(lane *l, uint64_t *first, uint64_t *last) {
   uint64_t from = UINT64_MAX, to = 0;
   uint64_t total = atomic_load_explicit(&l->page->lost, memory_order_acquire);
-  uint64_t lost = total - l->lost_taken;
+  uint64_t lost = total > l->lost_taken ? total - l->lost_taken : 0; /* a foreign writer may take it back */
   if (lost) widen(&from, &to, atomic_load(&l->page->lost_first), atomic_load(&l->page->lost_last));
   if (l->overwritten) widen(&from, &to, l->overwritten_first, l->overwritten_last);
   lost += l->overwritten;
