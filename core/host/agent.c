@@ -83,7 +83,8 @@ static sonde_status start(sonde_agent *a, error *e) {
 
 static void consume(void *self, const record_source *source, const sonde_span *span) {
   sonde_agent *a = self;
-  if (a->plan.consume && span->nrecords) a->plan.consume(a->plan.consumer, span, source->pid, source->tid);
+  if (a->plan.consume && (span->nrecords || span->lost))
+    a->plan.consume(a->plan.consumer, span, source->pid, source->tid);
 }
 
 static void consume_by_wire(void *self, const record_source *source, const sonde_span *span) {
