@@ -5,6 +5,9 @@
  * agent's lanes. A plugin gives a plan for one of the agent's modules and gets the records: into a subscription of its
  * own, or by a function that is called with them in the order of their time. Obtain the table in create():
  * host->get_interface(host, SONDE_TARGET_1).
+ *
+ * The modules so far are those of Sonde's own plugins tracer and memory; their plans and records are described in Sonde's
+ * sources, core/agent/.
  */
 #ifndef SONDE_TARGET_H
 #define SONDE_TARGET_H

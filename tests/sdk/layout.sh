@@ -30,11 +30,11 @@ members() {
       }
       m = split(s, words, ",")
       for (i = 1; i <= m; i++) { gsub(/.*[ *]/, "", words[i]); print name, words[i] }
-    }' "$sdk/sonde.h" "$sdk/sonde_lane.h" "$sdk/sonde_thread.h"
+    }' "$sdk/sonde.h" "$sdk/sonde_lane.h" "$sdk/sonde_thread.h" "$sdk/sonde_target.h"
 }
 members >"$work/members"
 {
-  printf '#include <stdio.h>\n#include "sonde.h"\n#include "sonde_lane.h"\n#include "sonde_thread.h"\nint main(void) {\n'
+  printf '#include <stdio.h>\n#include "sonde.h"\n#include "sonde_lane.h"\n#include "sonde_thread.h"\n#include "sonde_target.h"\nint main(void) {\n'
   awk '{ if ($1 != last && last) end(last); last = $1
          printf "  printf(\"%s %s %%u %%u\\n\", (unsigned)offsetof(%s, %s), (unsigned)sizeof(((%s *)0)->%s));\n", $1, $2, $1, $2, $1, $2 }
        END { end(last) }

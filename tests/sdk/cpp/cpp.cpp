@@ -2,6 +2,7 @@
 #include "sonde.h"
 #include "sonde_help.h"
 #include "sonde_lane.h"
+#include "sonde_target.h"
 #include "sonde_thread.h"
 
 struct sonde_self {
