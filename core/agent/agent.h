@@ -31,7 +31,7 @@ typedef struct agent_function {
   uint16_t form;          /* AGENT_FORM_* */
   uint16_t why;           /* of AGENT_FORM_NONE: AGENT_WHY_* */
   uint32_t signature;     /* its row in the plan, from 1; 0: none known */
-  uint32_t reserved;
+  uint32_t complete;      /* the agent's: not 0 once all of it is written */
 } agent_function;
 
 #define AGENT_FORM_NONE 0u   /* not watched */
@@ -44,6 +44,13 @@ typedef struct agent_function {
 #define AGENT_WHY_SHORT 4u       /* Windows: too short, or not decodable, to hook */
 #define AGENT_WHY_UNRESOLVED 5u  /* its address could not be had */
 #define AGENT_WHY_NEAR 6u        /* Windows: no memory within reach of a 32-bit jump */
+
+/* Calls that cannot be seen in an object. */
+#define AGENT_UNSEEN_LOADER 1u   /* it is the dynamic linker */
+#define AGENT_UNSEEN_WITHIN 2u   /* calls among its own functions are bound inside it (-Bsymbolic and the like) */
+#define AGENT_UNSEEN_STATIC 4u   /* nothing is called through a table: linked statically */
+#define AGENT_UNSEEN_LOOKUP 8u   /* it looks functions up by name (dlsym, GetProcAddress) and calls them by pointer */
+#define AGENT_UNSEEN_ASKED 0x10u /* the plan watches the calls of other objects only */
 
 /* A loaded library or the program itself. Published by nobjects; never removed. */
 typedef struct agent_object {
@@ -76,7 +83,8 @@ typedef struct agent_head {
   _Atomic uint64_t unseen_calls; /* of threads that found no lane free */
   _Atomic uint64_t full;         /* functions, objects, texts or stacks that did not fit */
   uint8_t apart_owners[64];
-  /* Of each lane the writer: process << 32 | thread; 0: free. The agent takes a free one; Sonde frees it when that thread is gone and the lane read. */
+  /* Of each lane the writer: process << 32 | thread; 0: free. The agent takes a free one; Sonde frees it when that thread is gone and the lane read; it
+   * wipes the lane's page before that (newest 0, no chunk used, nothing lost), so that the next writer begins anew. */
   _Atomic uint64_t owners[AGENT_MOST_LANES];
 } agent_head;
 
