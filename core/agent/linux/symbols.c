@@ -1,0 +1,2 @@
+/* Empty so far. */
+typedef int agent_symbols;
