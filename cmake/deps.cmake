@@ -1,13 +1,14 @@
-# Targets dep_lua, dep_cjson, dep_inih, dep_sodium (not on Windows, where BCrypt does its work), dep_cmocka.
+# Targets dep_lua, dep_cjson, dep_inih, dep_sodium (not on Windows, where BCrypt does its work), dep_zydis (for the agent on Windows; elsewhere for tests
+# of its pure part), dep_cmocka.
 # DEPS_PREFIX set (Windows cross build): the static libraries installed by deps/; on Windows itself vcpkg's (vcpkg.json; never run); otherwise system
 # packages.
 set(DEPS_PREFIX "" CACHE PATH "prefix made by tools/cross-deps.sh; empty: system packages")
-foreach(n lua cjson inih cmocka)
+foreach(n lua cjson inih zydis cmocka)
   add_library(dep_${n} INTERFACE)
 endforeach()
 if(DEPS_PREFIX)
   find_package(deps CONFIG REQUIRED PATHS "${DEPS_PREFIX}" NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
-  foreach(n lua cjson inih cmocka)
+  foreach(n lua cjson inih zydis cmocka)
     target_link_libraries(dep_${n} INTERFACE deps::${n})
   endforeach()
 elseif(WIN32)
@@ -40,5 +41,7 @@ else()
   if(BUILD_TESTING)
     pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
     target_link_libraries(dep_cmocka INTERFACE PkgConfig::CMOCKA)
+    find_package(zydis CONFIG REQUIRED)
+    target_link_libraries(dep_zydis INTERFACE Zydis::Zydis)
   endif()
 endif()

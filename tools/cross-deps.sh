@@ -12,11 +12,13 @@ stamp=$(cat deps/CMakeLists.txt cmake/mingw-w64.cmake tools/apt-src.sh tools/cro
 [ "$(cat "$out/.stamp" 2>/dev/null)" != "$stamp" ] || exit 0
 
 rm -rf "$out" "$work"; mkdir -p "$out/licenses" "$work/src"
-tools/apt-src.sh "$work/src" lua5.4 cjson cmocka
+tools/apt-src.sh "$work/src" lua5.4 cjson cmocka zydis
 # bookworm's libinih source was not available from the mirror used, trixie's was.
 tools/apt-src.sh -s trixie "$work/src" libinih
+# Zydis needs Zycore's headers only. Copied alone: -I/usr/include must never reach the cross compiler.
+mkdir "$work/zycore"; cp -r /usr/include/Zycore "$work/zycore/"
 cmake -S deps -B "$work/b" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$root/cmake/mingw-w64.cmake" -DCMAKE_BUILD_TYPE=Release \
-  -DDEPS_SRC="$work/src" -DCMAKE_INSTALL_PREFIX="$out"
+  -DDEPS_SRC="$work/src" -DZYCORE_HEADERS="$work/zycore" -DCMAKE_INSTALL_PREFIX="$out"
 cmake --build "$work/b"
 cmake --install "$work/b" >/dev/null
 
@@ -24,5 +26,7 @@ for d in "$work"/src/*/; do
   cp "$d/debian/copyright" "$out/licenses/$(basename "$d")"
   (cd "$d" && dpkg-parsechangelog -S Source && dpkg-parsechangelog -S Version) | paste -d ' ' - - >>"$out/VERSIONS"
 done
+cp /usr/share/doc/libzycore-dev/copyright "$out/licenses/zycore"
+dpkg-query -W -f 'zycore-c ${Version}\n' libzycore-dev >>"$out/VERSIONS"
 rm -rf "$work"
 echo "$stamp" >"$out/.stamp"
