@@ -55,6 +55,11 @@ static bool fits_i64(double n) {
   return n >= -9223372036854775808.0 && n < 9223372036854775808.0;
 }
 
+/* Up to what a double counts exactly. */
+static bool is_whole(double n) {
+  return n > -9007199254740992.0 && n < 9007199254740992.0 && (double)(int64_t)n == n;
+}
+
 static void print_number(text *out, const sonde_value *v, const char *unit) {
   double n = value_as_f64(v);
   bool whole = v->kind != SONDE_F64;
@@ -73,7 +78,7 @@ static void print_number(text *out, const sonde_value *v, const char *unit) {
   else if (v->kind == SONDE_U64)
     text_printf(out, "%llu", (unsigned long long)v->u.u);
   else
-    text_printf(out, "%.6g", n);
+    text_printf(out, is_whole(n) ? "%.0f" : "%.6g", n);
 }
 
 static void print(text *out, const sonde_value *v, const char *unit, int depth);

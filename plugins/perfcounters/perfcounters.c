@@ -189,6 +189,32 @@ static const sonde_query queries[] = {
         .fields = processes_fields,
         .nfields = COUNT(processes_fields),
         .record_size = COLUMN(PROCESSES_COLUMN_COUNT)},
+    {.name = "counters",
+        .needs = "process.read",
+        .open = counters_open,
+        .next = counters_next,
+        .close = counters_close,
+        .doc = "Values by counter paths as Windows writes them, on both platforms: a row for each counter "
+               "of each instance that the paths mean. Rates need two readings, `interval` apart.",
+        .params = counters_params,
+        .nparams = COUNTERS_PARAMS,
+        .fields = counters_fields,
+        .nfields = COUNTERS_COLUMNS,
+        .record_size = COLUMN(COUNTERS_COLUMNS),
+        .flags = SONDE_ROW_SLOW},
+    {.name = "counter_names",
+        .needs = "process.read",
+        .open = counter_names_open,
+        .next = counter_names_next,
+        .close = counter_names_close,
+        .doc = "The counters that paths may name, with unit and meaning, and who gives them on this machine. "
+               "Others that this machine's PDH knows may be named too.",
+        .params = counter_names_params,
+        .nparams = NAMES_PARAMS,
+        .fields = counter_names_fields,
+        .nfields = COUNTER_NAMES_COLUMNS,
+        .record_size = COLUMN(COUNTER_NAMES_COLUMNS),
+        .flags = SONDE_ROW_SLOW},
 };
 
 static const sonde_event events[] = {
@@ -204,6 +230,17 @@ static const sonde_event events[] = {
         .fields = sample_fields,
         .nfields = COUNT(sample_fields),
         .record_size = COLUMN(SAMPLE_WORDS)},
+    {.name = "counter",
+        .needs = "process.read",
+        .subscribe = counter_subscribe,
+        .unsubscribe = counter_unsubscribe,
+        .doc = "Counters by their paths, read at a fixed interval: a record for each counter of each "
+               "instance, first after one interval.",
+        .params = counter_params,
+        .nparams = COUNTERS_PARAMS,
+        .fields = counter_fields,
+        .nfields = COUNTER_COLUMNS,
+        .record_size = COLUMN(COUNTER_WORDS)},
 };
 
 static sonde_status SONDE_CALL create(
@@ -223,6 +260,7 @@ static sonde_status SONDE_CALL create(
 
 static void SONDE_CALL stop(sonde_self *self) {
   sample_stop(self);
+  counter_stop(self);
 }
 
 static void SONDE_CALL destroy(sonde_self *self) {

@@ -3,6 +3,7 @@
 #define PERFCOUNTERS_PLUGIN_H
 
 #include "collect.h"
+#include "counter_set.h"
 #include "sonde_lane.h"
 #include "sonde_thread.h"
 
@@ -12,6 +13,10 @@ struct sonde_self {
   const sonde_lane_api *lanes;
   collect *collect; /* of functions; queries and samples have their own */
   struct sampler *samplers;
+  struct counting *countings;
+  bool tried_pdh;
+  const pdh_api *pdh; /* NULL: not to be asked, for this reason */
+  const char *pdh_refusal;
 };
 
 /* Columns: measure m at COLUMN(m); behind the measures, the texts or other columns, then the quality words.
@@ -51,6 +56,26 @@ sonde_status SONDE_CALL sample_subscribe(
     sonde_self *self, sonde_call *call, const sonde_value *args, uint64_t subscription, void **cookie);
 void SONDE_CALL sample_unsubscribe(sonde_self *self, void *cookie);
 
+sonde_status SONDE_CALL counters_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL counters_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL counters_close(sonde_self *self, void *cursor);
+sonde_status SONDE_CALL counter_names_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL counter_names_next(
+    sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL counter_names_close(sonde_self *self, void *cursor);
+sonde_status SONDE_CALL counter_subscribe(
+    sonde_self *self, sonde_call *call, const sonde_value *args, uint64_t subscription, void **cookie);
+void SONDE_CALL counter_unsubscribe(sonde_self *self, void *cookie);
+void counter_stop(sonde_self *self);
+
+/* PDH, tried once. choice: SOURCE_*. */
+counter_sources plugin_sources(sonde_self *self, int choice);
+/* The set that the arguments path, paths and source name; NULL: the call has failed. */
+counter_set *counter_args(sonde_self *self, sonde_call *call, const sonde_value *path,
+    const sonde_value *paths, const sonde_value *source, sonde_status *status);
+
 /* The next time of the fixed grid that is still to come; *missed: how many were passed over. */
 int64_t sample_next_due(int64_t due_ns, int64_t now_ns, int64_t interval_ns, int64_t *missed);
 
@@ -62,6 +87,50 @@ enum { PROCESS_PID, PROCESS_TREE, PROCESS_STARTED, PROCESS_COLUMNS, PROCESS_ONLY
 enum { SYSTEM_ONLY, SYSTEM_DISKS, SYSTEM_PARAMS };
 enum { PROCESSES_NAME, PROCESSES_PID, PROCESSES_COLUMNS, PROCESSES_ONLY, PROCESSES_PARAMS };
 enum { SAMPLE_PID, SAMPLE_TREE, SAMPLE_EACH, SAMPLE_INTERVAL, SAMPLE_COLUMNS, SAMPLE_ONLY, SAMPLE_PARAMS };
+
+enum { COUNTERS_PATH, COUNTERS_PATHS, COUNTERS_INTERVAL, COUNTERS_SOURCE, COUNTERS_PARAMS };
+enum { NAMES_OBJECT, NAMES_PARAMS };
+
+/* Columns of the rows about counters, described in counter_fields.c. */
+enum {
+  ROW_PATH,
+  ROW_OBJECT,
+  ROW_INSTANCE,
+  ROW_COUNTER,
+  ROW_VALUE,
+  ROW_UNIT,
+  ROW_PID,
+  ROW_SOURCE,
+  ROW_QUALITY,
+  COUNTERS_COLUMNS
+};
+enum {
+  NAME_PATH,
+  NAME_OBJECT,
+  NAME_COUNTER,
+  NAME_UNIT,
+  NAME_KIND,
+  NAME_SOURCE,
+  NAME_INSTANCES,
+  NAME_DOC,
+  NAME_QUALITY,
+  COUNTER_NAMES_COLUMNS
+};
+enum {
+  LIVE_OBJECT,
+  LIVE_INSTANCE,
+  LIVE_COUNTER,
+  LIVE_VALUE,
+  LIVE_UNIT,
+  LIVE_PID,
+  LIVE_MISSED,
+  LIVE_QUALITY,
+  COUNTER_WORDS,
+  COUNTER_COLUMNS /* the subject is in the header */
+};
+extern const sonde_field counters_params[COUNTERS_PARAMS], counters_fields[COUNTERS_COLUMNS];
+extern const sonde_field counter_names_params[NAMES_PARAMS], counter_names_fields[COUNTER_NAMES_COLUMNS];
+extern const sonde_field counter_params[COUNTERS_PARAMS], counter_fields[COUNTER_COLUMNS];
 
 #define PROCESSES_QUALITY 3 /* words */
 enum { PROCESSES_COLUMN_COUNT = P_COUNT + TEXT_COUNT + PROCESSES_QUALITY };

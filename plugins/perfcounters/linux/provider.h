@@ -26,6 +26,8 @@ struct platform {
 
 /* One read of /proc/PID/WHAT (pid 0: /proc/WHAT) into out; bytes, or -errno. What does not fit is cut. */
 long proc_read(const platform *p, uint32_t pid, const char *what, char *out, size_t size);
+/* A whole file of /proc, in as many reads as it takes, with at most 1 MiB; NULL: none. The caller frees it. */
+char *proc_read_all(const platform *p, const char *what, size_t *len);
 /* Opens /proc/PID/WHAT as a folder; a descriptor or -errno. */
 int proc_open_folder(const platform *p, uint32_t pid, const char *what);
 /* The next number with its inode; false at the end. */

@@ -7,8 +7,7 @@
 #include "base/memory.h"
 #include "linux/provider.h"
 
-/* A whole file, in as many reads as it takes, with at most 1 MiB; NULL: none. The caller frees it. */
-static char *read_all(const platform *p, const char *what, size_t *len) {
+char *proc_read_all(const platform *p, const char *what, size_t *len) {
   int file = openat(p->proc, what, O_RDONLY | O_CLOEXEC);
   if (file < 0) return NULL;
   char *text = NULL;
@@ -43,7 +42,7 @@ static void use_machine(const platform *p, const proc_machine *m, reading *out) 
 
 static void read_machine(const platform *p, reading *out) {
   size_t len;
-  char *text = read_all(p, "stat", &len);
+  char *text = proc_read_all(p, "stat", &len);
   proc_machine m;
   if (text && proc_parse_machine(text, len, &m)) use_machine(p, &m, out);
   memory_free(text);
@@ -63,7 +62,7 @@ static void read_memory(const platform *p, reading *out) {
   const proc_key keys[] = {{"MemTotal", &total, &found[0]}, {"MemAvailable", &available, &found[1]},
       {"SwapTotal", &swap, &found[2]}, {"SwapFree", &swap_free, &found[3]}};
   size_t len;
-  char *text = read_all(p, "meminfo", &len);
+  char *text = proc_read_all(p, "meminfo", &len);
   if (text) proc_parse_keys(text, len, keys, 4);
   memory_free(text);
   if (found[0]) reading_set(out, S_memory_total, (int64_t)total);
@@ -79,7 +78,7 @@ static void read_faults(const platform *p, reading *out) {
   bool found[2] = {false};
   const proc_key keys[] = {{"pgfault", &all, &found[0]}, {"pgmajfault", &major, &found[1]}};
   size_t len;
-  char *text = read_all(p, "vmstat", &len);
+  char *text = proc_read_all(p, "vmstat", &len);
   if (text) proc_parse_keys(text, len, keys, 2);
   memory_free(text);
   if (found[1]) reading_set(out, P_faults_major, (int64_t)major);
@@ -139,7 +138,7 @@ static bool known_already(
 
 size_t platform_disks(platform *p, disk *out, size_t most) {
   size_t len, n = 0, at = 0;
-  char *text = read_all(p, "self/mounts", &len);
+  char *text = proc_read_all(p, "self/mounts", &len);
   unsigned long *ids = memory_new((most + 1) * sizeof *ids);
   for (disk d; text && n < most && proc_next_mount(text, len, &at, &d);) {
     struct statvfs v;

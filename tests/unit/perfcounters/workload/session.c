@@ -156,16 +156,28 @@ typedef struct found_row {
   uint32_t nparams, nfields, record_size;
 } found_row;
 
+static const sonde_query *find_query(const session *s) {
+  for (uint32_t i = 0; i < s->plugin->nqueries; i++)
+    if (strcmp(s->plugin->queries[i].name, s->row) == 0) return &s->plugin->queries[i];
+  return NULL;
+}
+
+static const sonde_event *find_event(const session *s) {
+  for (uint32_t i = 0; i < s->plugin->nevents; i++)
+    if (strcmp(s->plugin->events[i].name, s->row) == 0) return &s->plugin->events[i];
+  fail_msg("no row %s", s->row);
+  return NULL;
+}
+
 static found_row find_row(const session *s) {
   const sonde_plugin *p = s->plugin;
   for (uint32_t i = 0; i < p->nfns; i++)
     if (strcmp(p->fns[i].name, s->row) == 0)
       return (found_row){p->fns[i].params, p->fns[i].results, p->fns[i].nparams, p->fns[i].nresults, 0};
-  if (strcmp(p->queries[0].name, s->row) == 0)
-    return (found_row){p->queries[0].params, p->queries[0].fields, p->queries[0].nparams,
-        p->queries[0].nfields, p->queries[0].record_size};
-  return (found_row){p->events[0].params, p->events[0].fields, p->events[0].nparams, p->events[0].nfields,
-      p->events[0].record_size};
+  const sonde_query *q = find_query(s);
+  if (q) return (found_row){q->params, q->fields, q->nparams, q->nfields, q->record_size};
+  const sonde_event *v = find_event(s);
+  return (found_row){v->params, v->fields, v->nparams, v->nfields, v->record_size};
 }
 
 static uint32_t index_of(const sonde_field *fields, uint32_t n, const char *name) {
@@ -232,7 +244,8 @@ uint32_t session_why(const session *s, const char *result) {
 
 static record_type *type_of(const session *s) {
   found_row r = find_row(s);
-  return record_type_new("perfcounters", s->row, 0, r.fields, r.nfields, r.record_size, NULL, 0);
+  uint32_t event = find_query(s) ? 0 : (uint32_t)(find_event(s) - s->plugin->events);
+  return record_type_new("perfcounters", s->row, event, r.fields, r.nfields, r.record_size, NULL, 0);
 }
 
 static void hand_over(const record_source *source, const sonde_span *span, session_sink sink, void *self) {
@@ -242,7 +255,7 @@ static void hand_over(const record_source *source, const sonde_span *span, sessi
 }
 
 sonde_status session_query(session *s, uint64_t wanted, session_sink sink, void *self) {
-  const sonde_query *q = &s->plugin->queries[0];
+  const sonde_query *q = find_query(s);
   sonde_call call = {s};
   void *cursor = NULL;
   sonde_status status = q->open(s->self, &call, s->args, &cursor);
@@ -278,7 +291,7 @@ void session_stop(session *s) {
 sonde_status session_subscribe(session *s) {
   s->type = type_of(s);
   sonde_call call = {s};
-  return s->plugin->events[0].subscribe(s->self, &call, s->args, 1, &s->cookie);
+  return find_event(s)->subscribe(s->self, &call, s->args, 1, &s->cookie);
 }
 
 bool session_poll(session *s, session_sink sink, void *self) {
@@ -291,7 +304,7 @@ bool session_poll(session *s, session_sink sink, void *self) {
 }
 
 void session_unsubscribe(session *s) {
-  if (s->cookie) s->plugin->events[0].unsubscribe(s->self, s->cookie);
+  if (s->cookie) find_event(s)->unsubscribe(s->self, s->cookie);
   s->cookie = NULL;
   lane *l = atomic_load(&s->lane);
   if (l) lane_free(l);
