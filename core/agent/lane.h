@@ -19,7 +19,8 @@ typedef struct agent_writer {
   struct agent_writer *nested; /* of signal handlers */
   uint32_t low;                /* the lane's, while that is 0 so that the next record takes the slow path */
   uint32_t is_nested;
-  uint8_t reserved[56];
+  uint32_t prepared; /* of the module: 0 when the lane is new */
+  uint8_t reserved[52];
 } agent_writer;
 
 _Static_assert(sizeof(agent_writer) == 192, "whole cache lines: no two threads share one");

@@ -1,0 +1,14 @@
+/* The functions of the system that the module memory redirects: linux/memory_hooks.c, win32/memory_hooks.c.
+ * Freestanding. */
+#ifndef SONDE_AGENT_MEMORY_HOOKS_H
+#define SONDE_AGENT_MEMORY_HOOKS_H
+
+#include "agent/module.h"
+
+uint32_t memory_hooks_start(void);
+/* The hook for a site by its name; 0: it is none of ours. */
+uint64_t memory_hook_of(const agent_site *site);
+/* The functions in an object that is gone. */
+void memory_hooks_forget(uint64_t base, uint64_t end);
+
+#endif

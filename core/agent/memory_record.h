@@ -1,0 +1,39 @@
+/* What a hook of the module memory does around the real call. Freestanding. */
+#ifndef SONDE_AGENT_MEMORY_RECORD_H
+#define SONDE_AGENT_MEMORY_RECORD_H
+
+#include "agent/lane.h"
+#include "agent/memory.h"
+#include "agent/platform.h"
+#include "agent/unwind.h"
+
+/* A hooked call of the calling thread. */
+typedef struct memory_call {
+  agent_writer *writer;
+  unwind_start start; /* the hook's caller */
+} memory_call;
+
+/* In a hook, whose own frame this is: where its caller is. */
+#define MEMORY_CALL                                                                                          \
+  {                                                                                                          \
+    NULL, {                                                                                                  \
+      (uint64_t) __builtin_frame_address(0) + 8, *(const uint64_t *)__builtin_frame_address(0)               \
+    }                                                                                                        \
+  }
+
+/* 0: nothing is to be recorded, the hook only passes through: not at work, no lane, or called by another
+ * hooked function. Else memory_leave ends it. */
+int memory_enter(memory_call *c);
+static inline void memory_leave(memory_call *c) {
+  writer_leave(c->writer);
+}
+
+/* After the real call. heap: 0 but for the heaps of Windows. */
+void memory_allocated(memory_call *c, uint32_t family, uint64_t address, uint64_t bytes, uint64_t heap);
+void memory_mapped(memory_call *c, uint32_t family, uint64_t address, uint64_t bytes);
+/* time: of before the real call. */
+void memory_freed(memory_call *c, uint32_t family, uint64_t address, uint64_t time);
+void memory_unmapped(memory_call *c, uint32_t family, uint64_t address, uint64_t bytes, uint64_t time);
+void memory_destroyed(memory_call *c, uint64_t heap, uint64_t time);
+
+#endif
