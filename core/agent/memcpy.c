@@ -4,6 +4,7 @@
 void *memcpy(void *restrict to, const void *restrict from, size_t n);
 void *memmove(void *to, const void *from, size_t n);
 void *memset(void *to, int value, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
 
 void *memcpy(void *restrict to, const void *restrict from, size_t n) {
   unsigned char *t = to;
@@ -27,4 +28,12 @@ void *memset(void *to, int value, size_t n) {
   while (n--)
     *t++ = (unsigned char)value;
   return to;
+}
+
+int memcmp(const void *a, const void *b, size_t n) {
+  const unsigned char *x = a, *y = b;
+  for (; n--; x++, y++) {
+    if (*x != *y) return *x - *y;
+  }
+  return 0;
 }

@@ -18,12 +18,16 @@ typedef struct agent_module {
   agent_head *head;      /* NULL: not started */
   agent_writer *writers; /* one for each lane, zero again in a forked child */
   uint32_t number;       /* AGENT_TRACER, AGENT_MEMORY */
+  uint32_t is_new;       /* the functions are offered to it for the first time */
   /* Checks the plan and makes what the module needs. AGENT_OK or a reason. */
   uint32_t (*start)(struct agent_module *m);
   /* The address that calls of this site shall go to; 0: left alone. Never called by two threads at once. It
    * is called again for a site when another module has started: the answer is the same, but `next` may have
    * changed. */
   uint64_t (*choose)(struct agent_module *m, const agent_site *site);
+  /* Whether the module looks at calls from this object (file name without folder) at all; NULL: at all calls.
+   */
+  uint32_t (*wants)(const char *caller);
   /* An object is gone: functions in it may not be taken for others that come to lie there. */
   void (*forget)(uint64_t base, uint64_t end);
 } agent_module;
@@ -46,6 +50,7 @@ void memory_forget(uint64_t base, uint64_t end);
 /* core/agent/trace.c */
 uint32_t trace_start(agent_module *m);
 uint64_t trace_choose(agent_module *m, const agent_site *site);
+uint32_t trace_wants(const char *caller);
 void trace_forget(uint64_t base, uint64_t end);
 
 #endif

@@ -4,7 +4,11 @@
 
 agent_module agent_modules[AGENT_MODULES] = {
     {.number = AGENT_MEMORY, .start = memory_start, .choose = memory_choose, .forget = memory_forget},
-    {.number = AGENT_TRACER, .start = trace_start, .choose = trace_choose, .forget = trace_forget},
+    {.number = AGENT_TRACER,
+        .start = trace_start,
+        .choose = trace_choose,
+        .wants = trace_wants,
+        .forget = trace_forget},
 };
 
 agent_module *agent_module_of(uint32_t number) {
@@ -39,7 +43,9 @@ static uint32_t start_module(agent_head *head) {
   uint64_t none = 0; /* offset 0 is "" */
   atomic_compare_exchange_strong(&head->texts_used, &none, 1);
   uint32_t answer = m->start(m);
+  m->is_new = 1;
   if (answer == AGENT_OK) answer = platform_hook();
+  m->is_new = 0;
   if (answer != AGENT_OK) m->head = NULL;
   return answer;
 }

@@ -109,8 +109,11 @@ static void add(agent_module *m, trace_function *f, const agent_site *site, plan
   fill(thunk_data_of(f->form, f->thunk), m->head, f, c.row ? plan_row(&orders, c.row) : NULL);
 }
 
+uint32_t trace_wants(const char *caller) {
+  return plan_wants_caller(&orders, caller);
+}
+
 uint64_t trace_choose(agent_module *m, const agent_site *site) {
-  if (!plan_wants_caller(&orders, site->caller)) return 0;
   trace_function *f = find(site->address, bytes_hash(site->name));
   if (!f) return 0;
   if (!f->address) {

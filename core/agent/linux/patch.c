@@ -1,19 +1,224 @@
-/* Redirecting functions. */
+/* Redirecting calls: every object calls functions of others through places in its own memory (GOT), which the
+ * dynamic linker filled, or fills at the first call. */
+#include <sys/mman.h>
+#include <sys/uio.h>
+
+#include "agent/bytes.h"
+#include "agent/linux_errno.h"
+#include "agent/linux_kernel.h"
 #include "agent/linux_loader.h"
 #include "agent/linux_objects.h"
+#include "agent/linux_symbols.h"
+#include "agent/module.h"
 #include "agent/platform.h"
+#include "agent/publish.h"
 
-_Atomic uint32_t agent_pending;
+enum { PAGE = 4096 };
+
+#define IS_SCANNED 1u
+#define PUBLISHED(m) (1u << (8 + (m)->number))
+
+/* Zero in a forked child, whose parent may have forked while another thread held it. */
+static _Atomic uint32_t *lock;
 int *(*errno_place)(void);
 
+/* What a place looked like. */
+typedef struct place {
+  uint64_t function; /* 0: none of ours */
+  uint32_t is_ready; /* the dynamic linker has been here */
+} place;
+
+static const char *name_of(const object *o, const Elf64_Rela *r) {
+  return o->strings + o->symbols[ELF64_R_SYM(r->r_info)].st_name;
+}
+
+static uint64_t *slot_of(const object *o, const Elf64_Rela *r) {
+  return (uint64_t *)(o->bias + r->r_offset);
+}
+
+/* A place of a function that lies in the object itself is not bound yet, or bound to it: the symbol tells for
+ * both. */
+static place look(const object *o, const Elf64_Rela *r) {
+  uint32_t type = (uint32_t)ELF64_R_TYPE(r->r_info), index = (uint32_t)ELF64_R_SYM(r->r_info);
+  if (!index || (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT)) return (place){0, 1};
+  symbol s = symbol_resolve(o, index);
+  if (type == R_X86_64_GLOB_DAT && !symbol_is_function(s)) return (place){0, 1};
+  uint64_t value = __atomic_load_n(slot_of(o, r), __ATOMIC_ACQUIRE);
+  const object *in = object_at(value);
+  if (!in) return (place){0, !value && (!s.owner || ELF64_ST_BIND(o->symbols[index].st_info) == STB_WEAK)};
+  if (in->kind == OBJECT_AGENT || symbol_is_jump_of_program(name_of(o, r), value)) return (place){0, 1};
+  if (in != o) return (place){value, 1};
+  return (place){s.owner ? symbol_address(s) : 0, 1};
+}
+
+static uint32_t is_hookable(const object *o) {
+  return (o->kind == OBJECT_PLAIN || o->kind == OBJECT_PROGRAM) && o->symbols && o->strings;
+}
+
+/* All places of the object. 0: the dynamic linker is not done with it, or no memory. */
+static uint32_t scan(object *o) {
+  for (uint32_t t = 0; t < 2 && is_hookable(o); t++) {
+    if (!o->functions[t])
+      o->functions[t] = o->nrelocations[t] ? platform_pages(o->nrelocations[t] * sizeof(uint64_t)) : NULL;
+    for (uint64_t i = 0; i < o->nrelocations[t]; i++) {
+      place p = look(o, &o->relocations[t][i]);
+      if (!p.is_ready || !o->functions[t]) return 0;
+      o->functions[t][i] = p.function;
+    }
+  }
+  o->state |= IS_SCANNED;
+  return 1;
+}
+
+/* For each place with a function of ours. */
+static void each_place(
+    object *o, void (*visit)(void *self, object *o, const Elf64_Rela *r, uint64_t function), void *self) {
+  for (uint32_t t = 0; t < 2; t++) {
+    for (uint64_t i = 0; o->functions[t] && i < o->nrelocations[t]; i++) {
+      if (o->functions[t][i]) visit(self, o, &o->relocations[t][i], o->functions[t][i]);
+    }
+  }
+}
+
+typedef struct tally {
+  uint64_t all, own, lookups;
+} tally;
+
+static void count(void *self, object *o, const Elf64_Rela *r, uint64_t function) {
+  tally *t = self;
+  t->all++;
+  t->own += function >= o->base && function < o->end;
+  t->lookups += !bytes_compare(name_of(o, r), "dlsym");
+}
+
+static uint32_t unseen_in(object *o, const agent_module *m) {
+  tally t = {0};
+  each_place(o, count, &t);
+  return (o->kind == OBJECT_LOADER ? AGENT_UNSEEN_LOADER : 0) | (t.own ? 0 : AGENT_UNSEEN_WITHIN) |
+         (t.all ? 0 : AGENT_UNSEEN_STATIC) | (t.lookups ? AGENT_UNSEEN_LOOKUP : 0) |
+         (m->wants && !m->wants(o->name) ? AGENT_UNSEEN_ASKED : 0);
+}
+
+static void publish(object *o, agent_module *m) {
+  if (!m->head || o->state & PUBLISHED(m)) return;
+  o->state |= PUBLISHED(m);
+  agent_object told = {.base = o->base,
+      .end = o->end,
+      .bias = o->bias,
+      .path = publish_text(m->head, o->path),
+      .unseen = unseen_in(o, m)};
+  publish_object(m->head, &told);
+}
+
+/* The page that was made writable. */
+static uint64_t opened;
+
+static void close_page(void) {
+  if (opened) kernel3(SYS_mprotect, opened, PAGE, PROT_READ);
+  opened = 0;
+}
+
+/* The kernel stores the word onto itself: it refuses where the page is not to be written. */
+static uint32_t is_writable(uint64_t *slot) {
+  uint64_t value = *slot;
+  struct iovec here = {&value, sizeof value}, there = {slot, sizeof value};
+  return kernel6(SYS_process_vm_writev, platform_process(), (uint64_t)&here, 1, (uint64_t)&there, 1, 0) ==
+         sizeof value;
+}
+
+static void store(uint64_t *slot, uint64_t value) {
+  uint64_t page = (uint64_t)slot & ~(uint64_t)(PAGE - 1);
+  if (page != opened) {
+    close_page();
+    if (!is_writable(slot)) {
+      if (kernel3(SYS_mprotect, page, PAGE, PROT_READ | PROT_WRITE)) return;
+      opened = page;
+    }
+  }
+  __atomic_store_n(slot, value, __ATOMIC_RELEASE);
+}
+
+typedef struct hooking {
+  uint32_t is_new; /* the object is */
+  uint64_t places; /* seen */
+} hooking;
+
+/* From the function outwards through all modules that want it. */
+static void redirect(void *self, object *o, const Elf64_Rela *r, uint64_t function) {
+  hooking *h = self;
+  object *in = object_at(function);
+  agent_site site = {
+      .name = name_of(o, r), .address = function, .library = in ? in->name : "", .caller = o->name};
+  site.next = loader_wrap(site.name, function);
+  h->places++;
+  for (uint32_t i = 0; i < AGENT_MODULES; i++) {
+    agent_module *m = &agent_modules[i];
+    if (!m->head || (m->wants && !m->wants(o->name))) continue;
+    site.is_new = h->is_new || m->is_new;
+    uint64_t chosen = m->choose(m, &site);
+    if (chosen) site.next = chosen;
+  }
+  if (site.next != function && site.next != *slot_of(o, r)) store(slot_of(o, r), site.next);
+}
+
+/* 0: not ready. */
+static uint32_t hook(object *o, hooking *h) {
+  h->is_new = !(o->state & IS_SCANNED);
+  if (h->is_new && !scan(o)) return 0;
+  for (uint32_t i = 0; i < AGENT_MODULES; i++)
+    publish(o, &agent_modules[i]);
+  each_place(o, redirect, h);
+  close_page();
+  return 1;
+}
+
+static void forget(object *o) {
+  for (uint32_t i = 0; i < AGENT_MODULES; i++) {
+    if (agent_modules[i].head) agent_modules[i].forget(o->base, o->end);
+  }
+  for (uint32_t t = 0; t < 2; t++) {
+    if (o->functions[t])
+      kernel3(SYS_munmap, (uint64_t)o->functions[t], o->nrelocations[t] * sizeof(uint64_t), 0);
+    o->functions[t] = NULL;
+  }
+}
+
+static uint32_t try_lock(void) {
+  uint32_t free = 0;
+  if (!lock) lock = platform_pages_of_process(PAGE);
+  return lock && atomic_compare_exchange_strong(lock, &free, 1);
+}
+
+static void find_errno(void) {
+  symbol s = errno_place ? (symbol){0} : symbol_find("__errno_location");
+  if (s.owner) errno_place = (int *(*)(void))symbol_address(s);
+}
+
+uint32_t patch_new(void) {
+  uint32_t are_ready = 1;
+  hooking h = {0};
+  if (!try_lock()) return 0;
+  if (objects_update(forget)) {
+    for (object *o = objects; o < objects + nobjects; o++) {
+      if (o->map && !(o->state & IS_SCANNED)) are_ready &= hook(o, &h);
+    }
+  }
+  atomic_store(lock, 0);
+  return are_ready;
+}
+
 uint32_t platform_hook(void) {
-  return AGENT_NO_HOOKS;
-}
-
-void platform_look(void) {
-  atomic_store(&agent_pending, 0);
-}
-
-void loader_called(const thunk_data *d) {
-  (void)d;
+  hooking h = {0};
+  while (!try_lock()) {
+    if (!lock) return AGENT_NO_MEMORY;
+    platform_pause(1000000);
+  }
+  uint32_t is_listed = objects_update(forget);
+  if (is_listed) find_errno();
+  for (object *o = objects; o < objects + nobjects; o++) {
+    if (o->map) hook(o, &h);
+  }
+  atomic_store(lock, 0);
+  if (!is_listed) return AGENT_UNSUITED;
+  return h.places ? AGENT_OK : AGENT_NO_HOOKS;
 }

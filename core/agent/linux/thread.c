@@ -1,6 +1,6 @@
 /* What each thread has of us: one word a module in its static block, where a load reaches it (initial-exec),
  * and the C library's errno. */
-#include "agent/linux_objects.h"
+#include "agent/linux_errno.h"
 #include "agent/platform.h"
 
 /* thunk.S loads trace_writer. */
