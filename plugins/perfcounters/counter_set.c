@@ -24,9 +24,9 @@ static sonde_status check_machine(const wish *w, error *e) {
   path_part said = w->path.machine;
   size_t len = platform_machine_name(own, sizeof own);
   const char *dot = memchr(own, '.', len);
-  bool ours = said.len == 0 || is_word(said, "localhost") || is_word(said, ".") ||
-              is_word(said, "127.0.0.1") || (!path_is_pattern(said) && path_like(said, own, len)) ||
-              (dot && !path_is_pattern(said) && path_like(said, own, (size_t)(dot - own)));
+  bool named = path_like(said, own, len) || (dot && path_like(said, own, (size_t)(dot - own))) ||
+               is_word(said, "localhost") || is_word(said, ".") || is_word(said, "127.0.0.1");
+  bool ours = said.len == 0 || (named && !path_is_pattern(said));
   if (ours) return SONDE_OK;
   return refuse(SONDE_UNSUPPORTED, e, "counters of another machine,", said,
       ", cannot be read from here: run Sonde there");
@@ -63,7 +63,9 @@ static sonde_status check_instance(const wish *w, error *e) {
 /* The path as PDH takes it. Patterns are "*" there and matched here. */
 static void write_pdh_path(text *out, const wish *w, path_part counter) {
   const counter_path *p = &w->path;
-  text_printf(out, "\\%.*s", (int)p->object.len, p->object.s);
+  path_part object = p->object;
+  if (w->object >= 0) object = (path_part){catalogue[w->object].name, strlen(catalogue[w->object].name)};
+  text_printf(out, "\\%.*s", (int)object.len, object.s);
   if (w->many) text_puts(out, "(*)");
   if (p->has_instance && !w->many) text_printf(out, "(%.*s", (int)p->instance.len, p->instance.s);
   if (p->has_instance && !w->many && p->index > 0) text_printf(out, "#%u", (unsigned)p->index);

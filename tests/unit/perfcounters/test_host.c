@@ -2,6 +2,8 @@
  * of the event. */
 #include "check.h"
 
+#include <stdio.h>
+
 #include "host/host.h"
 #include "os/clock.h"
 #include "perfcounters.h"
@@ -68,6 +70,46 @@ static void system_disks(void **state) {
   assert_int_equal(value_get(&result, "disks")->kind, SONDE_LIST);
 }
 
+/* Opens the row by one text argument and counts its records; *last is the first column of the last. */
+static uint32_t run_query(const char *name, const char *argument, char last[96]) {
+  row r = find(name);
+  error e = {0};
+  sonde_value arg = value_text(argument);
+  cursor *c = host_open(h, &r, &arg, 0, 0, NULL, &e);
+  if (!c) fail_msg("%s", e.text);
+  uint32_t n = 0;
+  int got;
+  record_source source;
+  sonde_span span = {.size = sizeof span};
+  while ((got = cursor_next(c, &source, &span, &e)) > 0) {
+    const sonde_record *record = span.records;
+    for (uint32_t i = 0; i < span.nrecords; i++, record = record_next(record), n++) {
+      sonde_value path = record_value(&source, record, 0);
+      snprintf(last, 96, "%.*s", (int)path.len, path.u.s);
+    }
+  }
+  if (got < 0) fail_msg("%s", e.text);
+  cursor_close(c);
+  return n;
+}
+
+static void counters(void **state) {
+  (void)state;
+  char path[64], last[96] = "";
+  snprintf(path, sizeof path, "\\process(pid:%u)\\thread count", platform_self());
+  assert_int_equal(run_query("perfcounters.counters", path, last), 1);
+  assert_non_null(strstr(last, ")\\Thread Count"));
+  assert_int_equal(run_query("perfcounters.counters", "\\Memory\\Available*", last), 3);
+  assert_int_equal(run_query("perfcounters.counters", "\\System\\Context Switches/sec", last), 1);
+  assert_int_equal(run_query("perfcounters.counter_names", "System", last), 5);
+  row r = find("perfcounters.counters");
+  error e = {0};
+  sonde_value wrong = value_text("\\Memory");
+  cursor *c = host_open(h, &r, &wrong, 0, 0, NULL, &e);
+  assert_null(c);
+  assert_int_equal(e.status, SONDE_ARG);
+}
+
 static void query(void **state) {
   (void)state;
   row r = find("perfcounters.processes");
@@ -113,11 +155,27 @@ static void event(void **state) {
   host_unsubscribe(h, s);
 }
 
+static void counter_event(void **state) {
+  (void)state;
+  row r = find("perfcounters.counter");
+  error e = {0};
+  sonde_pair pairs[] = {{"path", value_text("\\System\\*")}, {"interval", value_text("100ms")}};
+  sonde_value args = value_map(pairs, 2);
+  subscription *s = host_subscribe(h, &r, &args, &e);
+  if (!s) fail_msg("%s", e.text);
+  uint32_t records = 0;
+  subscription_add_sink(s, false, count, &records);
+  host_wait_until(h, host_mono_ns(h) + INT64_C(10000000000), enough, &records);
+  assert_true(records >= 5);
+  host_unsubscribe(h, s);
+}
+
 #define BOTH(f)                                                                                              \
   cmocka_unit_test_setup_teardown(f, direct, close_host),                                                    \
       cmocka_unit_test_setup_teardown(f, by_wire, close_host)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {BOTH(function), BOTH(system_disks), BOTH(query), BOTH(event)};
+  const struct CMUnitTest tests[] = {
+      BOTH(function), BOTH(system_disks), BOTH(query), BOTH(event), BOTH(counters), BOTH(counter_event)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

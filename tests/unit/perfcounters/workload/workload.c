@@ -75,6 +75,7 @@ static bool carry_out(char order) {
     for (int i = 0; i < WORKLOAD_SLEEPS; i++)
       clock_sleep_ns(2000000);
     return true;
+  case DO_TRAFFIC: return workload_traffic();
   case DO_CHILD: return start_child();
   case DO_GRANDCHILD: return order_child(DO_CHILD);
   case DO_REAP: return reap_child();

@@ -12,6 +12,7 @@
 #define WORKLOAD_WRITES 160 /* of 64 KiB */
 #define WORKLOAD_READS 320  /* the file is read twice */
 #define WORKLOAD_SLEEPS 50
+#define WORKLOAD_TRAFFIC (1 << 20)
 
 /* The orders. */
 #define DO_TOUCH 'm'      /* WORKLOAD_MEMORY, each page written */
@@ -21,6 +22,7 @@
 #define DO_THREADS 't'    /* starts WORKLOAD_THREADS that wait */
 #define DO_FILE 'f'       /* writes WORKLOAD_FILE bytes to a file and reads them twice */
 #define DO_SLEEP 's'      /* sleeps WORKLOAD_SLEEPS times */
+#define DO_TRAFFIC 'b'   /* sends WORKLOAD_TRAFFIC bytes to itself through the loopback interface */
 #define DO_CHILD 'p'      /* starts a child of its own, which spins and then waits */
 #define DO_GRANDCHILD 'g' /* its child starts one, likewise */
 #define DO_REAP 'r'       /* ends its child, and waits for its end */
@@ -34,6 +36,7 @@ void workload_free(workload *w);
 void workload_unmap(void *block, uint64_t bytes);
 bool workload_open_handle(void);
 bool workload_file(const char *path);
+bool workload_traffic(void);
 
 /* Values this platform does not have (they must be unsupported), and those that a poor one may call
  * implausible; names between blanks. */

@@ -1,8 +1,10 @@
 /* What the child does that differs by platform. */
 #include "workload.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 const char *const workload_unsupported = " ";
@@ -27,5 +29,22 @@ bool workload_file(const char *path) {
     ok = ok && read(file, part, sizeof part) == (ssize_t)sizeof part;
   }
   if (file >= 0) close(file);
+  return ok;
+}
+
+#define DATAGRAM 1024
+
+/* Datagrams to a socket that is connected to itself, each received before the next. */
+bool workload_traffic(void) {
+  static char bytes[DATAGRAM];
+  struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t len = sizeof here;
+  int s = socket(AF_INET, SOCK_DGRAM, 0);
+  bool ok = s >= 0 && bind(s, (struct sockaddr *)&here, len) == 0 &&
+            getsockname(s, (struct sockaddr *)&here, &len) == 0 &&
+            connect(s, (struct sockaddr *)&here, len) == 0;
+  for (int i = 0; ok && i < WORKLOAD_TRAFFIC / DATAGRAM; i++)
+    ok = send(s, bytes, DATAGRAM, 0) == DATAGRAM && recv(s, bytes, DATAGRAM, 0) == DATAGRAM;
+  close(s);
   return ok;
 }

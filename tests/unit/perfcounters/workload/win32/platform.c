@@ -1,6 +1,7 @@
 /* What the child does that differs by platform. */
 #include "workload.h"
 
+#include <winsock2.h>
 #include <windows.h>
 
 const char *const workload_unsupported = " cpu_children storage_read storage_written switches_voluntary "
@@ -31,5 +32,24 @@ bool workload_file(const char *path) {
     ok = ReadFile(file, part, sizeof part, &n, NULL) && n == sizeof part;
   }
   CloseHandle(file);
+  return ok;
+}
+
+#define DATAGRAM 1024
+
+/* Datagrams to a socket that is connected to itself, each received before the next. */
+bool workload_traffic(void) {
+  static char bytes[DATAGRAM];
+  struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  int len = sizeof here;
+  WSADATA started;
+  if (WSAStartup(MAKEWORD(2, 2), &started)) return false;
+  SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
+  bool ok = s != INVALID_SOCKET && bind(s, (struct sockaddr *)&here, len) == 0 &&
+            getsockname(s, (struct sockaddr *)&here, &len) == 0 &&
+            connect(s, (struct sockaddr *)&here, len) == 0;
+  for (int i = 0; ok && i < WORKLOAD_TRAFFIC / DATAGRAM; i++)
+    ok = send(s, bytes, DATAGRAM, 0) == DATAGRAM && recv(s, bytes, DATAGRAM, 0) == DATAGRAM;
+  closesocket(s);
   return ok;
 }
