@@ -246,7 +246,7 @@ static void wrong(void **state) {
 
 static void machines(void **state) {
   (void)state;
-  char own[300] = "\\\\", text[300];
+  char own[210] = "\\\\", text[260];
   size_t len = platform_machine_name(own + 2, 200);
   assert_true(len > 0);
   snprintf(text, sizeof text, "%s\\Memory\\Available Bytes", own);
