@@ -12,6 +12,7 @@ typedef struct agent_site {
   const char *library; /* that holds it, file name without folder */
   const char *caller;  /* that calls it, file name without folder; Windows: NULL, all callers */
   uint32_t is_new;     /* this place was not seen by the module before: counts as one more slot */
+  uint16_t why;        /* AGENT_WHY_*: its calls cannot be redirected, it can only be told; 0: they can */
 } agent_site;
 
 typedef struct agent_module {

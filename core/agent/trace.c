@@ -101,7 +101,11 @@ static void add(agent_module *m, trace_function *f, const agent_site *site, plan
       .form = c.form,
       .why = c.why,
       .signature = c.row};
-  f->form = c.form;
+  if (site->why && c.form != AGENT_FORM_NONE) {
+    told.form = AGENT_FORM_NONE;
+    told.why = site->why;
+  }
+  f->form = told.form;
   if (f->form != AGENT_FORM_NONE) take_thunk(f, &told);
   f->number = publish_function(m->head, &told);
   if (!f->number) f->form = AGENT_FORM_NONE;
