@@ -7,6 +7,8 @@
 #include <windows.h>
 #include <winternl.h>
 
+#include "agent/win32_teb.h"
+
 #define NATIVE_SELF ((HANDLE)(intptr_t)-1)
 #define NATIVE_PAGE 4096u
 
@@ -49,16 +51,6 @@ typedef struct native_dll {
 typedef void(CALLBACK *native_dll_change)(ULONG reason, const native_dll *dll, void *context);
 NTSYSAPI NTSTATUS NTAPI LdrRegisterDllNotification(
     ULONG flags, native_dll_change change, void *context, void **cookie);
-
-/* A word of the calling thread's block. */
-static inline uint64_t teb_word(uint32_t offset) {
-  uint64_t word;
-  __asm__ volatile("movq %%gs:(%1), %0" : "=r"(word) : "r"((uint64_t)offset));
-  return word;
-}
-static inline void teb_set_word(uint32_t offset, uint64_t word) {
-  __asm__ volatile("movq %0, %%gs:(%1)" : : "r"(word), "r"((uint64_t)offset) : "memory");
-}
 
 #define TEB_PROCESS 0x40u
 #define TEB_THREAD 0x48u

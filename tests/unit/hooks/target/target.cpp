@@ -1,4 +1,5 @@
-/* target WORD COUNT: calls functions of hooked.dll and of the system, and ends with 0 when all results are right. */
+/* target WORD COUNT: calls functions of hooked.dll and of the system, and ends with 0 when all results are
+ * right. */
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,8 +97,11 @@ static int jumps(uint64_t n) {
 
 static int files(uint64_t n) {
   for (uint64_t i = 0; i < n; i++) {
-    HANDLE h = CreateFileW(L"C:\\nowhere\\gr\u00FC\u00DFe.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
-    if (h != INVALID_HANDLE_VALUE || (GetLastError() != ERROR_PATH_NOT_FOUND && GetLastError() != ERROR_FILE_NOT_FOUND)) return 1;
+    HANDLE h =
+        CreateFileW(L"C:\\nowhere\\gr\u00FC\u00DFe.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    if (h != INVALID_HANDLE_VALUE ||
+        (GetLastError() != ERROR_PATH_NOT_FOUND && GetLastError() != ERROR_FILE_NOT_FOUND))
+      return 1;
   }
   return 0;
 }
