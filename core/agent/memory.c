@@ -65,9 +65,7 @@ int memory_enter(memory_call *c) {
     return 0;
   }
   c->writer = writer_enter(module);
-  if (!c->writer) return 0;
-  c->writer->busy = c->start.slot; /* all frames of the real call lie below */
-  return 1;
+  return c->writer != NULL;
 }
 
 /* The lane may have been another thread's before. */
