@@ -48,6 +48,21 @@
       .kind = SONDE_##KIND,                                                                                  \
       .flags = FLAGS,                                                                                        \
       .offset = COLUMN(PROGIDS_##NAME)},
+#define RUNNING_COLUMN(NAME, KIND, UNIT, FLAGS, DOC)                                                         \
+  {.name = #NAME,                                                                                            \
+      .unit = UNIT,                                                                                          \
+      .doc = DOC,                                                                                            \
+      .kind = SONDE_##KIND,                                                                                  \
+      .flags = FLAGS,                                                                                        \
+      .offset = COLUMN(RUNNING_##NAME)},
+#define TIMEOUT                                                                                              \
+  {                                                                                                          \
+    .name = "timeout", .unit = "ns", .kind = SONDE_I64, .initial = "10s", .least = "100ms", .most = "10m",   \
+    .doc = "The helper process is ended after this time."                                                    \
+  }
+#define NAMES(NAME, DOC)                                                                                     \
+  { .name = NAME, .unit = "", .doc = DOC, .kind = SONDE_LIST, .item_kind = SONDE_TEXT }
+#define INTERFACES NAMES("interfaces", "Those of the known interfaces that it answers to.")
 #define QUALITY(INDEX)                                                                                       \
   {                                                                                                          \
     .name = "quality", .unit = "flags", .doc = "Why columns are unknown.", .kind = SONDE_U64,                \
@@ -98,16 +113,33 @@ static const sonde_field inspect_params[INSPECT_PARAMS] = {
         .initial = "true",
         .doc = "Look for the library that describes it; false: registry and server file only."}};
 
-static const sonde_field inspect_results[INSPECT_COUNT] = {INSPECT_RESULTS(RESULT){.name = "methods",
-                                                               .unit = "",
-                                                               .doc = "Names of the interface's methods.",
-                                                               .kind = SONDE_LIST,
-                                                               .item_kind = SONDE_TEXT},
-    {.name = "properties",
+#define INSPECTED                                                                                            \
+  INSPECT_RESULTS(RESULT)                                                                                    \
+  NAMES("methods", "Names of the interface's methods."), NAMES("properties", "Names of its properties.")
+static const sonde_field inspect_results[INSPECT_COUNT] = {INSPECTED};
+
+static const sonde_field create_params[CREATE_PARAMS] = {
+    {.name = "class",
         .unit = "",
-        .doc = "Names of its properties.",
-        .kind = SONDE_LIST,
-        .item_kind = SONDE_TEXT}};
+        .kind = SONDE_TEXT,
+        .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL,
+        .most = "300",
+        .doc = "ProgID, or CLSID in braces."},
+    {.name = "context",
+        .unit = "",
+        .kind = SONDE_TEXT,
+        .initial = "any",
+        .choices = "any inproc local",
+        .doc = "Which kind of server may answer; any: a DLL, else a program."},
+    TIMEOUT};
+static const sonde_field create_results[CREATE_COUNT] = {
+    CREATE_RESULTS(RESULT) OUTCOME_RESULTS(RESULT) INTERFACES};
+static const sonde_field live_results[LIVE_COUNT] = {INSPECTED, OUTCOME_RESULTS(RESULT) INTERFACES,
+    NAMES("tried", "What did not describe the object, each with its answer.")};
+
+static const sonde_field running_params[RUNNING_PARAMS] = {TIMEOUT};
+static const sonde_field running_fields[RUNNING_COUNT] = {
+    RUNNING_FIELDS(RUNNING_COLUMN) QUALITY(RUNNING_QUALITY)};
 
 static const sonde_field library_params[LIBRARY_PARAMS] = {PATH, RESOURCE, COLUMNS};
 static const sonde_field library_fields[LIBRARY_COUNT] = {
@@ -159,6 +191,26 @@ static const sonde_fn fns[] = {
         .nparams = INSPECT_PARAMS,
         .results = inspect_results,
         .nresults = INSPECT_COUNT},
+    {.name = "create",
+        .needs = "com.create",
+        .call = create_call,
+        .flags = SONDE_ROW_SLOW | SONDE_ROW_CHANGES,
+        .doc = "Makes an object of a class and lets it go, in a process of its own that is ended when it "
+               "takes too long: whether that works, else why not. Runs code of the class. Needs Windows.",
+        .params = create_params,
+        .nparams = CREATE_PARAMS,
+        .results = create_results,
+        .nresults = CREATE_COUNT},
+    {.name = "inspect_live",
+        .needs = "com.create file.read",
+        .call = inspect_live_call,
+        .flags = SONDE_ROW_SLOW | SONDE_ROW_CHANGES,
+        .doc = "What an object of a class says of itself, and where it says nothing, its type library: as "
+               "`inspect` and `create` together. Runs code of the class. Needs Windows.",
+        .params = create_params,
+        .nparams = CREATE_PARAMS,
+        .results = live_results,
+        .nresults = LIVE_COUNT},
 };
 
 static const sonde_query queries[] = {
@@ -212,6 +264,19 @@ static const sonde_query queries[] = {
         .fields = progids_fields,
         .nfields = COUNT(progids_fields),
         .record_size = COLUMN(PROGIDS_COUNT)},
+    {.name = "running",
+        .needs = "process.read",
+        .open = running_open,
+        .next = running_next,
+        .close = running_close,
+        .flags = SONDE_ROW_SLOW,
+        .doc = "What programs offer to others in the running object table: documents and applications by "
+               "their names. Needs Windows.",
+        .params = running_params,
+        .nparams = RUNNING_PARAMS,
+        .fields = running_fields,
+        .nfields = COUNT(running_fields),
+        .record_size = COLUMN(RUNNING_COUNT)},
 };
 
 static sonde_status SONDE_CALL create(

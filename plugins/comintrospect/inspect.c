@@ -6,11 +6,7 @@
 #include "plugin.h"
 #include "sonde_help.h"
 
-typedef struct answer {
-  const sonde_host *host;
-  sonde_call *call;
-  const inspection *i;
-} answer;
+typedef inspect_answer answer;
 
 static sonde_value keep(const answer *a, const char *s, size_t len) {
   char *copy = a->host->alloc(a->call, len + 1);
@@ -77,7 +73,7 @@ static const char *server_state(const inspection *i) {
   return i->server_status ? "unreadable" : "present";
 }
 
-static void fill(const answer *a, bool describe, sonde_value *r) {
+void inspect_fill(const inspect_answer *a, bool describe, sonde_value *r) {
   r[INSPECT_clsid] = keep_text(a, &a->i->clsid);
   r[INSPECT_progid] = keep_text(a, &a->i->progid);
   r[INSPECT_name] = keep_text(a, &a->i->name);
@@ -113,7 +109,7 @@ sonde_status SONDE_CALL inspect_call(
   if (s)
     self->host->fail(call, s, e.os_code, e.text);
   else
-    fill(&(answer){self->host, call, i}, describe, results);
+    inspect_fill(&(answer){self->host, call, i}, describe, results);
   inspect_free(i);
   memory_free(i);
   memory_free(asked);

@@ -33,6 +33,14 @@ typedef struct inspection {
 sonde_status inspect_class(const registry *r, const char *asked, bool describe, inspection *out, error *e);
 void inspect_free(inspection *i);
 
+/* The results of `inspect`, in the call's memory. */
+typedef struct inspect_answer {
+  const sonde_host *host;
+  sonde_call *call;
+  const inspection *i;
+} inspect_answer;
+void inspect_fill(const inspect_answer *a, bool describe, sonde_value *results);
+
 /* Looks for the class in all libraries of a file ("FILE" or "FILE\2"); false: it is not there. */
 bool inspect_file(inspection *i, const char *path);
 /* Fills what the default interface offers, with what it inherits within its library. */

@@ -12,6 +12,8 @@ struct sonde_self {
 /* Order of the parameters, as their fields in comintrospect.c. */
 enum { INFO_PATH, INFO_RESOURCE, INFO_PARAMS };
 enum { INSPECT_CLASS, INSPECT_DESCRIBE, INSPECT_PARAMS };
+enum { CREATE_CLASS, CREATE_CONTEXT, CREATE_TIMEOUT, CREATE_PARAMS };
+enum { RUNNING_TIMEOUT, RUNNING_PARAMS };
 enum { LIBRARY_PATH, LIBRARY_RESOURCE, LIBRARY_COLUMNS, LIBRARY_PARAMS };
 enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PARAMS };
 
@@ -117,7 +119,7 @@ enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PA
   X(server_file, TEXT, "", 0, "The file of the server as this process finds it; empty: none.")               \
   X(server_state, TEXT, "", 0, "none present missing unreadable: what became of that file.")                 \
   X(machine, TEXT, "", 0, "Processor that the file is for: x64 x86 arm64 arm other.")                        \
-  X(described_by, TEXT, "", 0, "What led to the library: typelib (registered), server (within its file).")   \
+  X(described_by, TEXT, "", 0, "What described it: typelib (registered), server (within its file); of an object also object (IDispatch), classinfo (IProvideClassInfo), names (IDispatchEx).") \
   X(library, TEXT, "", 0, "File of the library that describes the class.")                                   \
   X(library_name, TEXT, "", 0, "Name of the library.")                                                       \
   X(library_guid, TEXT, "", 0, "GUID of the library.")                                                       \
@@ -130,13 +132,49 @@ enum { MEMBERS_PATH, MEMBERS_TYPE, MEMBERS_RESOURCE, MEMBERS_COLUMNS, MEMBERS_PA
   X(functions, I64, "count", 0, "Functions of the interface, with those it inherits within its library.")    \
   X(variables, I64, "count", 0, "Variables of the interface.")
 
+/* What became of an object. */
+#define OUTCOME_RESULTS(X)                                                                                   \
+  X(outcome, TEXT, "", 0, "created failed; hung: ended at the deadline; crashed; ended: the server ended the process.") \
+  X(hresult, I64, "flags", 0, "What CoCreateInstance or the look-up of the name answered.")                  \
+  X(hresult_name, TEXT, "", 0, "Its name; empty: none is known.")                                            \
+  X(meaning, TEXT, "", 0, "What it means; empty: not known.")                                                \
+  X(step, TEXT, "", 0, "What it hung, crashed or ended in; empty: nothing of that.")                         \
+  X(exception, I64, "flags", 0, "Of a crash: the code of the exception.")                                    \
+  X(exception_name, TEXT, "", 0, "Its name; empty: none is known.")                                          \
+  X(module, TEXT, "", 0, "The file whose code crashed; empty: none is known.")                               \
+  X(answered_by, TEXT, "", 0, "inproc (a DLL in the process) or local (a program of its own).")              \
+  X(proxy, BOOL, "", 0, "Whether the object is reached through a proxy.")                                    \
+  X(code_file, TEXT, "", 0, "The library whose code the object runs; of a proxy, the proxy's.")              \
+  X(create_time, I64, "ns", 0, "What creating took, the loading of its server included.")                    \
+  X(elapsed, I64, "ns", 0, "Until the helper process had ended, its start included.")                        \
+  X(asked, I64, "count", 0, "Interfaces that it was asked for.")
+
+/* Before them, for `create`. */
+#define CREATE_RESULTS(X)                                                                                    \
+  X(clsid, TEXT, "", 0, "CLSID of the class.")
+
+#define RUNNING_FIELDS(X)                                                                                    \
+  X(name, TEXT, "", 0, "Display name of the moniker.")                                                       \
+  X(moniker, TEXT, "", 0, "file item class composite pointer anti objref session elevated other.")           \
+  X(clsid, TEXT, "", 0, "CLSID, where the name holds one (objects for GetActiveObject); empty: none.")       \
+  X(class, TEXT, "", 0, "What this class is called in the registry; empty: nothing.")                        \
+  X(changed, I64, "time", 0, "When the object was last changed, as its program says.")
+
 #define INFO_ENUM(name, kind, unit, flags, doc) INFO_##name,
 #define LIBRARY_ENUM(name, kind, unit, flags, doc) LIBRARY_##name,
 #define MEMBERS_ENUM(name, kind, unit, flags, doc) MEMBERS_##name,
 #define CLASSES_ENUM(name, kind, unit, flags, doc) CLASSES_##name,
 #define PROGIDS_ENUM(name, kind, unit, flags, doc) PROGIDS_##name,
 #define INSPECT_ENUM(name, kind, unit, flags, doc) INSPECT_##name,
+#define OUTCOME_ENUM(name, kind, unit, flags, doc) OUTCOME_##name,
+#define CREATE_ENUM(name, kind, unit, flags, doc) CREATE_##name,
+#define RUNNING_ENUM(name, kind, unit, flags, doc) RUNNING_##name,
+enum { OUTCOME_RESULTS(OUTCOME_ENUM) OUTCOME_interfaces, OUTCOME_COUNT };
 enum { INSPECT_RESULTS(INSPECT_ENUM) INSPECT_methods, INSPECT_properties, INSPECT_COUNT };
+/* `create`: its own, then the outcome. `inspect_live`: those of `inspect`, the outcome, what was tried. */
+enum { CREATE_RESULTS(CREATE_ENUM) CREATE_OUTCOME, CREATE_COUNT = CREATE_OUTCOME + OUTCOME_COUNT };
+enum { LIVE_OUTCOME = INSPECT_COUNT, LIVE_tried = LIVE_OUTCOME + OUTCOME_COUNT, LIVE_COUNT };
+enum { RUNNING_FIELDS(RUNNING_ENUM) RUNNING_QUALITY, RUNNING_COUNT };
 enum { INFO_RESULTS(INFO_ENUM) INFO_resources, INFO_imports, INFO_damage, INFO_COUNT };
 enum { LIBRARY_FIELDS(LIBRARY_ENUM) LIBRARY_QUALITY, LIBRARY_COUNT };
 enum { MEMBERS_FIELDS(MEMBERS_ENUM) MEMBERS_QUALITY, MEMBERS_COUNT };
@@ -192,6 +230,14 @@ sonde_status SONDE_CALL info_call(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
 sonde_status SONDE_CALL inspect_call(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL create_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL inspect_live_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL running_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL running_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL running_close(sonde_self *self, void *cursor);
 sonde_status SONDE_CALL library_open(
     sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
 sonde_status SONDE_CALL library_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
