@@ -65,7 +65,9 @@ int memory_enter(memory_call *c) {
     return 0;
   }
   c->writer = writer_enter(module);
-  return c->writer != NULL;
+  if (!c->writer) return 0;
+  c->writer->busy = c->start.slot; /* all frames of the real call lie below */
+  return 1;
 }
 
 /* The lane may have been another thread's before. */

@@ -5,9 +5,13 @@
 #include <stdint.h>
 
 static inline uint64_t teb_word(uint32_t offset) {
-  const uint8_t *teb;
-  __asm__ volatile("movq %%gs:0x30, %0" : "=r"(teb));
-  return *(const uint64_t *)(const void *)(teb + offset);
+  uint64_t word;
+  __asm__ volatile("movq %%gs:(%1), %0" : "=r"(word) : "r"((uint64_t)offset));
+  return word;
+}
+
+static inline void teb_set_word(uint32_t offset, uint64_t word) {
+  __asm__ volatile("movq %0, %%gs:(%1)" : : "r"(word), "r"((uint64_t)offset) : "memory");
 }
 
 #endif

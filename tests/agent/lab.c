@@ -79,13 +79,15 @@ lab *lab_new(const lab_setup *s) {
   lab *l = &one;
   uint32_t lanes = s->lanes ? s->lanes : 16, chunks = s->chunks ? s->chunks : 32;
   uint64_t lane_bytes = LANE_PAGE_BYTES + (uint64_t)chunks * SONDE_LANE_CHUNK, at = 65536;
-  agent_head h = {
-      .magic = AGENT_MAGIC, .version = AGENT_VERSION, .owner = (uint32_t)getpid(), .module = AGENT_TRACER};
+  agent_head h = {.magic = AGENT_MAGIC,
+      .version = AGENT_VERSION,
+      .owner = (uint32_t)getpid(),
+      .module = s->module ? s->module : AGENT_TRACER};
   h.plan = (agent_area){at, 65536}, at += h.plan.bytes;
   h.functions = (agent_area){at, 8192 * sizeof(agent_function)}, at += h.functions.bytes;
   h.objects = (agent_area){at, 1024 * sizeof(agent_object)}, at += h.objects.bytes;
   h.texts = (agent_area){at, 1 << 20}, at += h.texts.bytes;
-  h.stacks = (agent_area){at, 0};
+  h.stacks = (agent_area){at, s->stacks}, at += h.stacks.bytes;
   at = (at + 4095) & ~4095ull;
   h.lanes = (agent_area){at, lanes * lane_bytes};
   h.bytes = at + h.lanes.bytes;
@@ -96,7 +98,8 @@ lab *lab_new(const lab_setup *s) {
   l->head = mmap(NULL, h.bytes, PROT_READ | PROT_WRITE, MAP_SHARED, l->file, 0);
   CHECK(l->head != MAP_FAILED);
   memcpy(l->head, &h, sizeof h);
-  l->head->plan.bytes = put_plan((uint8_t *)l->head + h.plan.offset, s);
+  if (s->module) memcpy((uint8_t *)l->head + h.plan.offset, s->plan, s->plan_bytes);
+  l->head->plan.bytes = s->module ? s->plan_bytes : put_plan((uint8_t *)l->head + h.plan.offset, s);
   for (uint32_t i = 0; i < lanes; i++) {
     page_of(l, i)->policy = s->policy;
     page_of(l, i)->nchunks = chunks;
@@ -131,21 +134,16 @@ static uint64_t word_at(const uint8_t *p) {
   return __atomic_load_n((const uint64_t *)(const void *)p, __ATOMIC_ACQUIRE);
 }
 
-static unsigned long read_chunk(lab *l, uint32_t i, lab_visit *visit, void *self) {
+static unsigned long read_chunk(lab *l, uint32_t i, lab_visit_record *visit, void *self) {
   reader *r = &l->readers[i];
   const uint8_t *chunk = chunk_of(l, i, r->slot);
   uint64_t owner = l->head->owners[i], word;
   unsigned long n = 0;
   while (r->at <= SONDE_LANE_CHUNK - 8 && (word = word_at(chunk + r->at)) != 0) {
-    tracer_call c = {0};
     uint32_t size = word & 0xFFFF;
-    CHECK(size >= 16 && size % 8 == 0 && size <= sizeof c && (word >> 16 & 0xFFFF) == 3);
-    memcpy(&c, chunk + r->at, size);
-    bool has_text = size == sizeof c && (c.about & TRACER_HAS_TEXT);
-    uint32_t len = has_text ? c.text.len & ~SONDE_SLICE_CUT : 0;
-    if (visit)
-      visit(self, &c, (unsigned)(owner >> 32), (unsigned)owner,
-          has_text ? (const char *)chunk + c.text.offset : NULL, len);
+    CHECK(size >= 16 && size % 8 == 0 && (word >> 16 & 0xFFFF) == 3);
+    visit(self, (const sonde_record *)(const void *)(chunk + r->at), chunk, (unsigned)(owner >> 32),
+        (unsigned)owner);
     r->at += size;
     n++;
   }
@@ -164,7 +162,7 @@ static bool next_chunk(lab *l, uint32_t i) {
   return false;
 }
 
-unsigned long lab_read(lab *l, lab_visit *visit, void *self) {
+unsigned long lab_read_records(lab *l, lab_visit_record *visit, void *self) {
   unsigned long n = 0;
   for (uint32_t i = 0; i < l->head->nlanes; i++) {
     lane_page *p = page_of(l, i);
@@ -177,6 +175,27 @@ unsigned long lab_read(lab *l, lab_visit *visit, void *self) {
     }
   }
   return n;
+}
+
+typedef struct call_reader {
+  lab_visit *visit;
+  void *self;
+} call_reader;
+
+static void read_call(void *self, const sonde_record *r, const void *chunk, unsigned pid, unsigned tid) {
+  const call_reader *reads = self;
+  tracer_call c = {0};
+  CHECK(r->size <= sizeof c);
+  memcpy(&c, r, r->size);
+  bool has_text = r->size == sizeof c && (c.about & TRACER_HAS_TEXT);
+  uint32_t len = has_text ? c.text.len & ~SONDE_SLICE_CUT : 0;
+  if (reads->visit)
+    reads->visit(reads->self, &c, pid, tid, has_text ? (const char *)chunk + c.text.offset : NULL, len);
+}
+
+unsigned long lab_read(lab *l, lab_visit *visit, void *self) {
+  call_reader reads = {visit, self};
+  return lab_read_records(l, read_call, &reads);
 }
 
 unsigned long lab_lost(lab *l) {

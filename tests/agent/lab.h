@@ -28,6 +28,9 @@ typedef struct lab_setup {
   const char *const *exclude, *const *libraries, *const *from;
   unsigned unknown, failed_only;
   unsigned policy, lanes, chunks; /* 0: block, 16, 32 */
+  unsigned module;                /* 0: the tracer, with the plan above; else this one, with: */
+  const void *plan;
+  unsigned plan_bytes, stacks;
 } lab_setup;
 
 lab *lab_new(const lab_setup *s);
@@ -39,6 +42,10 @@ agent_head *lab_head(lab *l);
 typedef void lab_visit(
     void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *text, unsigned len);
 unsigned long lab_read(lab *l, lab_visit *visit, void *self);
+/* The same with bare records, and the chunk that a record lies in. */
+typedef void lab_visit_record(
+    void *self, const sonde_record *r, const void *chunk, unsigned pid, unsigned tid);
+unsigned long lab_read_records(lab *l, lab_visit_record *visit, void *self);
 unsigned long lab_lost(lab *l);
 void lab_free_lanes(lab *l);
 /* Number of the function; 0: not published. */

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "agent/bytes.h"
+#include "agent/linux_symbols.h"
 #include "agent/linux_tables.h"
 #include "agent/memory_record.h"
 
@@ -183,9 +184,16 @@ static int is_runtime_operator(const agent_site *site) {
   return starts_with(site->library, "libstdc++") || starts_with(site->library, "libc++");
 }
 
+/* The objects are known when the first site is offered. */
+static void find_loader(void) {
+  symbol s = symbol_find("_dl_find_object");
+  if (s.owner) unwind_loader = (unwind_find_object *)symbol_address(s);
+}
+
 /* All sites of a name lead to one function, but for a library that was loaded with an allocator of its own:
  * that one is left alone, with all it gives and takes. */
 uint64_t memory_hook_of(const agent_site *site) {
+  if (!unwind_loader) find_loader();
   if (is_runtime_operator(site)) return 0;
   for (hook *h = hooks; h < hooks + NHOOKS; ++h) {
     if (bytes_compare(h->name, site->name) != 0) continue;

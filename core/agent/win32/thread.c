@@ -1,17 +1,28 @@
-/* What each thread has of us. */
+/* What each thread has of us: one of the first 64 slots of TlsAlloc for each module, which lie in the
+ * thread's block. */
 #include "agent/platform.h"
-#include "agent/win32_teb.h"
+#include "agent/win32_hook.h"
+#include "agent/win32_native.h"
+
+static uint32_t slots[AGENT_MEMORY + 1]; /* offsets in the thread's block */
+
+uint32_t threads_start(void) {
+  for (uint32_t module = AGENT_TRACER; module <= AGENT_MEMORY; module++) {
+    DWORD slot = slots[module] ? 0 : TlsAlloc();
+    if (slot >= TLS_MINIMUM_AVAILABLE) return 0;
+    if (!slots[module]) slots[module] = TEB_SLOTS + 8 * slot;
+  }
+  return 1;
+}
 
 uint32_t platform_error(void) {
-  return (uint32_t)teb_word(0x68);
+  return (uint32_t)teb_word(TEB_LAST_ERROR);
 }
 
 void *platform_thread_word(uint32_t module) {
-  (void)module;
-  return NULL;
+  return (void *)(uintptr_t)teb_word(slots[module]);
 }
 
 void platform_set_thread_word(uint32_t module, void *word) {
-  (void)module;
-  (void)word;
+  teb_set_word(slots[module], (uintptr_t)word);
 }

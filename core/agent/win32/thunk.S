@@ -1,14 +1,133 @@
-/* The thunks of Windows. */
+/* The thunks of Windows: each loads its data's address and goes to one of two bodies, which alone have a frame and its description: exceptions, stack walks and
+ * longjmp pass through. At the start of a function rax, r10 and r11 are free; r11 was changed by the relay already. Offsets: thunk.h. */
+
+  .intel_syntax noprefix
+
+#define COUNT 4096
+#define STRIDE 16
+
+#define NEXT 0 /* thunk_data */
+#define PARAMETERS 39
+
+#define RESULT 48 /* thunk_frame */
+#define START 56
+
+/* A framed thunk's stack: home space of the function and of trace_return, copies of stack arguments, thunk_frame, the data's address. */
+#define COPIES 32
+#define MOST_COPIES 12
+#define FRAME (COPIES + 8 * MOST_COPIES)
+#define DATA (FRAME + 72)
+#define BYTES 216
+#define OURS (BYTES + 8) /* the caller's home space, then its stack arguments */
+
+/* Nobody reads, or the calls are not the program's yet. */
+  .macro pass_through_unless_open label
+  mov rax, [rip + thunk_gate]
+  cmp dword ptr [rax], 0
+  je \label
+  mov rax, [rip + held_gate]
+  cmp dword ptr [rax], 0
+  jne \label
+  .endm
+
+  .text
+  .balign 64
+  .seh_proc thunk_framed
+thunk_framed:
+  sub rsp, BYTES
+  .seh_stackalloc BYTES
+  .seh_endprologue
+  pass_through_unless_open 8f
+  mov [rsp + FRAME], rcx
+  mov [rsp + FRAME + 8], rdx
+  mov [rsp + FRAME + 16], r8
+  mov [rsp + FRAME + 24], r9
+  mov [rsp + DATA], r11
+  movzx eax, byte ptr [r11 + PARAMETERS]
+  sub eax, 4
+  jbe 2f
+  cmp eax, MOST_COPIES
+  ja 8f
+  mov r10, [rsp + OURS + 32]
+  mov [rsp + FRAME + 32], r10
+  mov r10, [rsp + OURS + 40]
+  mov [rsp + FRAME + 40], r10
+1:
+  mov r10, [rsp + OURS + 24 + 8 * rax]
+  mov [rsp + COPIES - 8 + 8 * rax], r10
+  dec eax
+  jnz 1b
+2:
+  rdtsc
+  shl rdx, 32
+  or rax, rdx
+  mov [rsp + FRAME + START], rax
+  mov rdx, [rsp + FRAME + 8]
+  call [r11 + NEXT]
+  mov [rsp + FRAME + RESULT], rax
+  mov rcx, [rsp + DATA]
+  lea rdx, [rsp + FRAME]
+  call trace_return
+  mov rax, [rsp + FRAME + RESULT]
+  add rsp, BYTES
+  ret
+8:
+  add rsp, BYTES
+  jmp [r11 + NEXT]
+  .seh_endproc
+
+/* Also for functions of any convention: all but r11 is as it was. */
+  .seh_proc thunk_entry
+thunk_entry:
+  sub rsp, 88
+  .seh_stackalloc 88
+  .seh_endprologue
+  mov [rsp + 32], rax
+  pass_through_unless_open 8f
+  mov [rsp + 40], r10
+  mov [rsp + 48], r11
+  mov [rsp + 56], rcx
+  mov [rsp + 64], rdx
+  mov [rsp + 72], r8
+  mov [rsp + 80], r9
+  mov rcx, r11
+  call trace_entry
+  mov r10, [rsp + 40]
+  mov r11, [rsp + 48]
+  mov rcx, [rsp + 56]
+  mov rdx, [rsp + 64]
+  mov r8, [rsp + 72]
+  mov r9, [rsp + 80]
+8:
+  mov rax, [rsp + 32]
+  add rsp, 88
+  jmp [r11 + NEXT]
+  .seh_endproc
+
+  .macro array name
+  .balign 64
+  .globl thunk_\name\()_code, thunk_\name\()_data, thunk_\name\()_stride, thunk_\name\()_count
+thunk_\name\()_code:
+  .set index, 0
+  .rept COUNT
+  .balign STRIDE, 0xCC
+  lea r11, [rip + thunk_\name\()_data + index * 64]
+  jmp thunk_\name
+  .set index, index + 1
+  .endr
+  .balign STRIDE, 0xCC
   .section .rdata, "dr"
   .balign 8
-  .globl thunk_framed_stride, thunk_entry_stride, thunk_framed_count, thunk_entry_count
-  .globl thunk_framed_code, thunk_entry_code, thunk_framed_data, thunk_entry_data
-thunk_framed_stride: .quad 0
-thunk_entry_stride: .quad 0
-thunk_framed_count: .long 0
-thunk_entry_count: .long 0
-thunk_framed_code:
-thunk_entry_code:
-thunk_framed_data:
-thunk_entry_data:
-  .quad 0
+thunk_\name\()_stride:
+  .quad STRIDE
+thunk_\name\()_count:
+  .long COUNT
+  .bss
+  .balign 64
+thunk_\name\()_data:
+  .space COUNT * 64
+  .text
+  .endm
+
+  array framed
+  array entry

@@ -1,0 +1,142 @@
+/* target WORD COUNT: calls functions of hooked.dll and of the system, and ends with 0 when all results are
+ * right. */
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#include "hooked.h"
+
+static uint64_t next(uint64_t *state) {
+  return *state = *state * 6364136223846793005u + 1442695040888963407u;
+}
+
+static int three(uint64_t n, uint64_t seed) {
+  uint64_t s = seed;
+  for (uint64_t i = 0; i < n; i++) {
+    uint64_t a = next(&s), b = next(&s), c = next(&s);
+    if (hooked_three(a, b, c) != mix(a, b, c)) return 1;
+  }
+  return 0;
+}
+
+static int seven(uint64_t n) {
+  uint64_t s = 7;
+  for (uint64_t i = 0; i < n; i++) {
+    uint64_t a = next(&s), b = next(&s), c = next(&s), d = next(&s), e = next(&s), f = next(&s), g = next(&s);
+    if (hooked_seven(a, b, c, d, e, f, g) != (mix(a, b, c) ^ mix(d, e, f) ^ g)) return 1;
+  }
+  return 0;
+}
+
+static int doubles(uint64_t n) {
+  for (uint64_t i = 0; i < n; i++) {
+    double a = (double)i + 0.25, d = (double)i * 3, e = 8;
+    if (hooked_doubles(a, i, 0.5f, d, e) != a + (double)i * 0.5 - d / e) return 1;
+  }
+  return 0;
+}
+
+static DWORD WINAPI worker(void *argument) {
+  uint64_t *n = (uint64_t *)argument;
+  return (DWORD)three(n[0], n[1]);
+}
+
+static int threads(uint64_t n) {
+  enum { THREADS = 8 };
+  HANDLE all[THREADS];
+  uint64_t arguments[THREADS][2];
+  DWORD bad = 0, one;
+  for (int i = 0; i < THREADS; i++) {
+    arguments[i][0] = n / THREADS;
+    arguments[i][1] = (uint64_t)i + 100;
+    all[i] = CreateThread(NULL, 0, worker, arguments[i], 0, NULL);
+  }
+  WaitForMultipleObjects(THREADS, all, TRUE, INFINITE);
+  for (int i = 0; i < THREADS; i++) {
+    GetExitCodeThread(all[i], &one);
+    bad |= one;
+  }
+  return (int)bad;
+}
+
+static void throw_it(void *argument) {
+  throw *(int *)argument;
+}
+
+static int throws(uint64_t n) {
+  uint64_t caught = 0;
+  for (uint64_t i = 0; i < n; i++) {
+    int value = (int)i;
+    try {
+      hooked_through(throw_it, &value);
+    } catch (int got) {
+      caught += got == value;
+    }
+  }
+  return caught == n ? 0 : 1;
+}
+
+static jmp_buf place;
+
+static void jump_back(void *argument) {
+  (void)argument;
+  longjmp(place, 1);
+}
+
+static int jumps(uint64_t n) {
+  volatile uint64_t back = 0;
+  for (volatile uint64_t i = 0; i < n; i = i + 1) {
+    if (setjmp(place))
+      back = back + 1;
+    else
+      hooked_through(jump_back, NULL);
+  }
+  return back == n ? 0 : 1;
+}
+
+static int files(uint64_t n) {
+  for (uint64_t i = 0; i < n; i++) {
+    HANDLE h =
+        CreateFileW(L"C:\\nowhere\\gr\u00FC\u00DFe.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    if (h != INVALID_HANDLE_VALUE ||
+        (GetLastError() != ERROR_PATH_NOT_FOUND && GetLastError() != ERROR_FILE_NOT_FOUND))
+      return 1;
+  }
+  return 0;
+}
+
+static int negatives(uint64_t n) {
+  for (uint64_t i = 0; i < n; i++)
+    if (hooked_negative((int32_t)i - 5) != 5 - (int32_t)i) return 1;
+  return 0;
+}
+
+/* Much of what programs do at their start and end. */
+static int mixed(uint64_t n) {
+  for (uint64_t i = 0; i < n; i++) {
+    void *p = HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, 100 + i);
+    HANDLE e = CreateEventW(NULL, TRUE, FALSE, NULL);
+    HMODULE m = LoadLibraryW(L"version.dll");
+    if (!p || !e || !m || !SetEvent(e) || WaitForSingleObject(e, 0) != WAIT_OBJECT_0) return 1;
+    FreeLibrary(m);
+    CloseHandle(e);
+    HeapFree(GetProcessHeap(), 0, p);
+  }
+  return throws(10) | jumps(10) | files(10) | threads(800);
+}
+
+int main(int argc, char **argv) {
+  uint64_t n = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+  const char *word = argc > 1 ? argv[1] : "";
+  if (!strcmp(word, "three")) return three(n, 1);
+  if (!strcmp(word, "seven")) return seven(n);
+  if (!strcmp(word, "doubles")) return doubles(n);
+  if (!strcmp(word, "threads")) return threads(n);
+  if (!strcmp(word, "throws")) return throws(n);
+  if (!strcmp(word, "jumps")) return jumps(n);
+  if (!strcmp(word, "files")) return files(n);
+  if (!strcmp(word, "negatives")) return negatives(n);
+  if (!strcmp(word, "mixed")) return mixed(n);
+  return 99;
+}
