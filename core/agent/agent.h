@@ -1,7 +1,9 @@
-/* What Sonde shares with its agent inside a target: one block of memory a module, made and sealed by Sonde, mapped by both. Freestanding.
+/* What Sonde shares with its agent inside a target: one block of memory a module, made and sealed by Sonde,
+ * mapped by both. Freestanding.
  *
- * Who reads believes nothing that the other side wrote: every word is read once and checked (docs/architecture.md, the agent). Offsets count from the
- * block's start. Texts end with a zero byte; a reader takes at most the rest of their area. */
+ * Who reads believes nothing that the other side wrote: every word is read once and checked
+ * (docs/architecture.md, the agent). Offsets count from the block's start. Texts end with a zero byte; a
+ * reader takes at most the rest of their area. */
 #ifndef SONDE_AGENT_AGENT_H
 #define SONDE_AGENT_AGENT_H
 
@@ -23,7 +25,8 @@ typedef struct agent_area {
   uint64_t offset, bytes;
 } agent_area;
 
-/* What a module found in the target. Published by nfunctions, in order; the number of an entry (from 1) is the subject of its records. */
+/* What a module found in the target. Published by nfunctions, in order; the number of an entry (from 1) is
+ * the subject of its records. */
 typedef struct agent_function {
   uint64_t address;
   uint32_t name, library; /* in texts */
@@ -38,19 +41,23 @@ typedef struct agent_function {
 #define AGENT_FORM_FRAMED 1u /* arguments, result, duration, error */
 #define AGENT_FORM_ENTRY 2u  /* only that it was called, and when */
 
-#define AGENT_WHY_ASKED 1u       /* the plan excludes it */
-#define AGENT_WHY_UNSAFE 2u      /* it may not be wrapped: setjmp, fork, exec, loader ... */
-#define AGENT_WHY_FULL 3u        /* no thunk left */
-#define AGENT_WHY_SHORT 4u       /* Windows: too short, or not decodable, to hook */
-#define AGENT_WHY_UNRESOLVED 5u  /* its address could not be had */
-#define AGENT_WHY_NEAR 6u        /* Windows: no memory within reach of a 32-bit jump */
+#define AGENT_WHY_ASKED 1u      /* the plan excludes it */
+#define AGENT_WHY_UNSAFE 2u     /* it may not be wrapped: setjmp, fork, exec, loader ... */
+#define AGENT_WHY_FULL 3u       /* no thunk left */
+#define AGENT_WHY_SHORT 4u      /* Windows: too short, or not decodable, to hook */
+#define AGENT_WHY_UNRESOLVED 5u /* its address could not be had */
+#define AGENT_WHY_NEAR 6u       /* Windows: no memory within reach of a 32-bit jump */
 
 /* Calls that cannot be seen in an object. */
-#define AGENT_UNSEEN_LOADER 1u   /* it is the dynamic linker */
-#define AGENT_UNSEEN_WITHIN 2u   /* calls among its own functions are bound inside it (-Bsymbolic and the like) */
-#define AGENT_UNSEEN_STATIC 4u   /* nothing is called through a table: linked statically */
-#define AGENT_UNSEEN_LOOKUP 8u   /* it looks functions up by name (dlsym, GetProcAddress) and calls them by pointer */
+#define AGENT_UNSEEN_LOADER 1u /* it is the dynamic linker */
+#define AGENT_UNSEEN_WITHIN                                                                                  \
+  2u /* calls among its own functions are bound inside it (-Bsymbolic and the like) */
+#define AGENT_UNSEEN_STATIC 4u /* nothing is called through a table: linked statically */
+#define AGENT_UNSEEN_LOOKUP                                                                                  \
+  8u /* it looks functions up by name (dlsym, GetProcAddress) and calls them by pointer */
 #define AGENT_UNSEEN_ASKED 0x10u /* the plan watches the calls of other objects only */
+#define AGENT_UNSEEN_POINTER                                                                                 \
+  0x20u /* functions whose address it also passes on, stores or compares: its calls of them */
 
 /* A loaded library or the program itself. Published by nobjects; never removed. */
 typedef struct agent_object {
@@ -83,13 +90,14 @@ typedef struct agent_head {
   _Atomic uint64_t unseen_calls; /* of threads that found no lane free */
   _Atomic uint64_t full;         /* functions, objects, texts or stacks that did not fit */
   uint8_t apart_owners[64];
-  /* Of each lane the writer: process << 32 | thread; 0: free. The agent takes a free one; Sonde frees it when that thread is gone and the lane read; it
-   * wipes the lane's page before that (newest 0, no chunk used, nothing lost), so that the next writer begins anew. */
+  /* Of each lane the writer: process << 32 | thread; 0: free. The agent takes a free one; Sonde frees it when
+   * that thread is gone and the lane read; it wipes the lane's page before that (newest 0, no chunk used,
+   * nothing lost), so that the next writer begins anew. */
   _Atomic uint64_t owners[AGENT_MOST_LANES];
 } agent_head;
 
-/* What the agent's entry is given, copied into the target. The entry returns AGENT_OK or one of the reasons. It may be called again, for another
- * module's block. */
+/* What the agent's entry is given, copied into the target. The entry returns AGENT_OK or one of the reasons.
+ * It may be called again, for another module's block. */
 typedef struct agent_argument {
   uint64_t bytes;  /* of the block */
   uint64_t handle; /* Windows: of the section, valid in the target; the agent closes it */

@@ -15,6 +15,7 @@ typedef struct object {
   uint64_t map;  /* address of its link map; 0: this entry is free */
   uint64_t bias; /* added to the file's addresses */
   uint64_t base, end;
+  uint64_t code, code_end; /* the executable segment */
   uint64_t dynamic;
   char path[256];
   const char *name;     /* in path, behind the folder */
@@ -30,6 +31,9 @@ typedef struct object {
   const Elf64_Verneed *needed;
   const Elf64_Rela *relocations[2]; /* DT_JMPREL, DT_RELA */
   uint64_t nrelocations[2];
+  uint8_t *uses; /* calls.c: of each word from uses_low to uses_high */
+  uint64_t uses_low, uses_high;
+  uint64_t shadow; /* calls.c: a second set of those words for the object's calls; 0: none */
   /* patch.c: the functions behind the places of each relocation; 0: none of ours. */
   uint64_t *functions[2];
   uint32_t state; /* of patch.c */

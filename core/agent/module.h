@@ -13,6 +13,9 @@ typedef struct agent_site {
   const char *caller;  /* that calls it, file name without folder; Windows: NULL, all callers */
   uint32_t is_new;     /* this place was not seen by the module before: counts as one more slot */
   uint16_t why;        /* AGENT_WHY_*: its calls cannot be redirected, it can only be told; 0: they can */
+  /* The program can see the address: it passes it on, stores or compares it. A tracer keeps away: other
+   * places have the true one. */
+  uint32_t is_pointer;
 } agent_site;
 
 typedef struct agent_module {
@@ -29,6 +32,7 @@ typedef struct agent_module {
   /* Whether the module looks at calls from this object (file name without folder) at all; NULL: at all calls.
    */
   uint32_t (*wants)(const char *caller);
+  uint32_t takes_pointers; /* addresses of functions in data are offered to it too */
   /* An object is gone: functions in it may not be taken for others that come to lie there. */
   void (*forget)(uint64_t base, uint64_t end);
 } agent_module;

@@ -3,7 +3,11 @@
 #include "agent/platform.h"
 
 agent_module agent_modules[AGENT_MODULES] = {
-    {.number = AGENT_MEMORY, .start = memory_start, .choose = memory_choose, .forget = memory_forget},
+    {.number = AGENT_MEMORY,
+        .start = memory_start,
+        .choose = memory_choose,
+        .forget = memory_forget,
+        .takes_pointers = 1},
     {.number = AGENT_TRACER,
         .start = trace_start,
         .choose = trace_choose,

@@ -118,6 +118,7 @@ uint32_t trace_wants(const char *caller) {
 }
 
 uint64_t trace_choose(agent_module *m, const agent_site *site) {
+  if (site->is_pointer) return 0;
   trace_function *f = find(site->address, bytes_hash(site->name));
   if (!f) return 0;
   if (!f->address) {

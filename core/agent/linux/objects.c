@@ -61,6 +61,10 @@ static uint32_t find_extent(object *o) {
   const Elf64_Phdr *p = headers_of(o, &n);
   for (uint64_t i = 0; i < n; i++) {
     if (p[i].p_type != PT_LOAD) continue;
+    if (p[i].p_flags & PF_X) {
+      o->code = o->bias + p[i].p_vaddr;
+      o->code_end = o->code + p[i].p_memsz;
+    }
     if (p[i].p_vaddr < low) low = p[i].p_vaddr;
     if (p[i].p_vaddr + p[i].p_memsz > high) high = p[i].p_vaddr + p[i].p_memsz;
   }

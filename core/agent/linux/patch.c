@@ -4,18 +4,21 @@
 #include <sys/uio.h>
 
 #include "agent/bytes.h"
+#include "agent/linux_calls.h"
 #include "agent/linux_errno.h"
 #include "agent/linux_kernel.h"
 #include "agent/linux_loader.h"
 #include "agent/linux_objects.h"
 #include "agent/linux_symbols.h"
 #include "agent/module.h"
+#include "agent/plan.h"
 #include "agent/platform.h"
 #include "agent/publish.h"
 
 enum { PAGE = 4096 };
 
 #define IS_SCANNED 1u
+#define HAS_POINTERS 2u /* addresses in data are among its functions */
 #define PUBLISHED(m) (1u << (8 + (m)->number))
 
 /* Zero in a forked child, whose parent may have forked while another thread held it. */
@@ -36,16 +39,29 @@ static uint64_t *slot_of(const object *o, const Elf64_Rela *r) {
   return (uint64_t *)(o->bias + r->r_offset);
 }
 
+static uint32_t type_of(const Elf64_Rela *r) {
+  return (uint32_t)ELF64_R_TYPE(r->r_info);
+}
+
+static const Elf64_Sym *symbol_of(const object *o, const Elf64_Rela *r) {
+  return &o->symbols[ELF64_R_SYM(r->r_info)];
+}
+
+/* A pointer in data is of interest when it leads to a function of another object. */
+static uint32_t is_pointer_place(const object *o, const Elf64_Rela *r) {
+  const Elf64_Sym *s = symbol_of(o, r);
+  return type_of(r) == R_X86_64_64 && !r->r_addend && s->st_shndx == SHN_UNDEF &&
+         ELF64_ST_TYPE(s->st_info) == STT_FUNC;
+}
+
 /* A place of a function that lies in the object itself is not bound yet, or bound to it: the symbol tells for
  * both. */
 static place look(const object *o, const Elf64_Rela *r) {
-  uint32_t type = (uint32_t)ELF64_R_TYPE(r->r_info), index = (uint32_t)ELF64_R_SYM(r->r_info);
-  if (!index || (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT)) return (place){0, 1};
-  symbol s = symbol_resolve(o, index);
-  if (type == R_X86_64_GLOB_DAT && !symbol_is_function(s)) return (place){0, 1};
+  symbol s = symbol_resolve(o, (uint32_t)ELF64_R_SYM(r->r_info));
+  if (type_of(r) != R_X86_64_JUMP_SLOT && !symbol_is_function(s)) return (place){0, 1};
   uint64_t value = __atomic_load_n(slot_of(o, r), __ATOMIC_ACQUIRE);
   const object *in = object_at(value);
-  if (!in) return (place){0, !value && (!s.owner || ELF64_ST_BIND(o->symbols[index].st_info) == STB_WEAK)};
+  if (!in) return (place){0, !value && (!s.owner || ELF64_ST_BIND(symbol_of(o, r)->st_info) == STB_WEAK)};
   if (in->kind == OBJECT_AGENT || symbol_is_jump_of_program(name_of(o, r), value)) return (place){0, 1};
   if (in != o) return (place){value, 1};
   return (place){s.owner ? symbol_address(s) : 0, 1};
@@ -55,40 +71,79 @@ static uint32_t is_hookable(const object *o) {
   return (o->kind == OBJECT_PLAIN || o->kind == OBJECT_PROGRAM) && o->symbols && o->strings;
 }
 
-/* All places of the object. 0: the dynamic linker is not done with it, or no memory. */
-static uint32_t scan(object *o) {
-  for (uint32_t t = 0; t < 2 && is_hookable(o); t++) {
-    if (!o->functions[t])
-      o->functions[t] = o->nrelocations[t] ? platform_pages(o->nrelocations[t] * sizeof(uint64_t)) : NULL;
+/* One kind of places: calls and GOT, or pointers in data. 0: the dynamic linker is not done with it, or no
+ * memory. */
+static uint32_t scan_places(object *o, uint32_t pointers) {
+  for (uint32_t t = 0; t < 2; t++) {
+    if (!o->functions[t] && o->nrelocations[t])
+      o->functions[t] = platform_pages(o->nrelocations[t] * sizeof(uint64_t));
     for (uint64_t i = 0; i < o->nrelocations[t]; i++) {
-      place p = look(o, &o->relocations[t][i]);
+      const Elf64_Rela *r = &o->relocations[t][i];
+      uint32_t is_got = type_of(r) == R_X86_64_JUMP_SLOT || type_of(r) == R_X86_64_GLOB_DAT;
+      if (!ELF64_R_SYM(r->r_info) || !(pointers ? is_pointer_place(o, r) : is_got)) continue;
+      place p = look(o, r);
       if (!p.is_ready || !o->functions[t]) return 0;
       o->functions[t][i] = p.function;
     }
   }
+  return 1;
+}
+
+static uint32_t scan(object *o) {
+  if (is_hookable(o) && (!scan_places(o, 0) || !calls_scan(o))) return 0;
   o->state |= IS_SCANNED;
   return 1;
 }
 
-/* For each place with a function of ours. */
-static void each_place(
-    object *o, void (*visit)(void *self, object *o, const Elf64_Rela *r, uint64_t function), void *self) {
+static void scan_pointers(object *o) {
+  if (o->state & HAS_POINTERS || !is_hookable(o)) return;
+  o->state |= HAS_POINTERS;
+  scan_places(o, 1);
+}
+
+/* A place with a function of ours. */
+typedef struct found {
+  object *o;
+  const Elf64_Rela *r;
+  uint64_t *slot;
+  uint64_t function;
+  uint32_t is_pointer;
+} found;
+
+/* A place that serves calls and takings alike is two: the word that its calls were led to, and itself. */
+static void each_word(found f, void (*visit)(void *self, const found *f), void *self) {
+  uint64_t index = (uint64_t)(f.r - f.o->relocations[1]);
+  uint32_t is_got = type_of(f.r) == R_X86_64_GLOB_DAT, uses = is_got ? calls_of(f.o, index) : 0;
+  uint64_t *calls = is_got ? calls_word(f.o, index) : NULL;
+  f.slot = slot_of(f.o, f.r);
+  f.is_pointer = is_got ? uses != CALLS_CALLED : type_of(f.r) == R_X86_64_64;
+  visit(self, &f);
+  if (!calls) return;
+  f.slot = calls;
+  f.is_pointer = 0;
+  visit(self, &f);
+}
+
+static void each_place(object *o, void (*visit)(void *self, const found *f), void *self) {
   for (uint32_t t = 0; t < 2; t++) {
     for (uint64_t i = 0; o->functions[t] && i < o->nrelocations[t]; i++) {
-      if (o->functions[t][i]) visit(self, o, &o->relocations[t][i], o->functions[t][i]);
+      if (o->functions[t][i])
+        each_word((found){.o = o, .r = &o->relocations[t][i], .function = o->functions[t][i]}, visit, self);
     }
   }
 }
 
 typedef struct tally {
-  uint64_t all, own, lookups;
+  uint64_t all, own, lookups, pointers;
 } tally;
 
-static void count(void *self, object *o, const Elf64_Rela *r, uint64_t function) {
+static void count(void *self, const found *f) {
   tally *t = self;
   t->all++;
-  t->own += function >= o->base && function < o->end;
-  t->lookups += !bytes_compare(name_of(o, r), "dlsym");
+  t->own += f->function >= f->o->base && f->function < f->o->end;
+  t->lookups += !bytes_compare(name_of(f->o, f->r), "dlsym");
+  t->pointers += f->is_pointer && type_of(f->r) == R_X86_64_GLOB_DAT &&
+                 unsafe_form(name_of(f->o, f->r)) != AGENT_FORM_NONE;
 }
 
 static uint32_t unseen_in(object *o, const agent_module *m) {
@@ -96,7 +151,7 @@ static uint32_t unseen_in(object *o, const agent_module *m) {
   each_place(o, count, &t);
   return (o->kind == OBJECT_LOADER ? AGENT_UNSEEN_LOADER : 0) | (t.own ? 0 : AGENT_UNSEEN_WITHIN) |
          (t.all ? 0 : AGENT_UNSEEN_STATIC) | (t.lookups ? AGENT_UNSEEN_LOOKUP : 0) |
-         (m->wants && !m->wants(o->name) ? AGENT_UNSEEN_ASKED : 0);
+         (t.pointers ? AGENT_UNSEEN_POINTER : 0) | (m->wants && !m->wants(o->name) ? AGENT_UNSEEN_ASKED : 0);
 }
 
 static void publish(object *o, agent_module *m) {
@@ -144,27 +199,38 @@ typedef struct hooking {
 } hooking;
 
 /* From the function outwards through all modules that want it. */
-static void redirect(void *self, object *o, const Elf64_Rela *r, uint64_t function) {
+static void redirect(void *self, const found *f) {
   hooking *h = self;
-  object *in = object_at(function);
-  agent_site site = {
-      .name = name_of(o, r), .address = function, .library = in ? in->name : "", .caller = o->name};
-  site.next = loader_wrap(site.name, function);
+  object *in = object_at(f->function);
+  agent_site site = {.name = name_of(f->o, f->r),
+      .address = f->function,
+      .library = in ? in->name : "",
+      .caller = f->o->name,
+      .is_pointer = f->is_pointer};
+  site.next = f->is_pointer ? f->function : loader_wrap(site.name, f->function);
   h->places++;
   for (uint32_t i = 0; i < AGENT_MODULES; i++) {
     agent_module *m = &agent_modules[i];
-    if (!m->head || (m->wants && !m->wants(o->name))) continue;
+    if (!m->head || (m->wants && !m->wants(f->o->name))) continue;
     site.is_new = h->is_new || m->is_new;
     uint64_t chosen = m->choose(m, &site);
     if (chosen) site.next = chosen;
   }
-  if (site.next != function && site.next != *slot_of(o, r)) store(slot_of(o, r), site.next);
+  if (site.next != f->function && site.next != *f->slot) store(f->slot, site.next);
+}
+
+static uint32_t are_pointers_taken(void) {
+  uint32_t taken = 0;
+  for (uint32_t i = 0; i < AGENT_MODULES; i++)
+    taken |= agent_modules[i].head && agent_modules[i].takes_pointers;
+  return taken;
 }
 
 /* 0: not ready. */
 static uint32_t hook(object *o, hooking *h) {
   h->is_new = !(o->state & IS_SCANNED);
   if (h->is_new && !scan(o)) return 0;
+  if (are_pointers_taken()) scan_pointers(o);
   for (uint32_t i = 0; i < AGENT_MODULES; i++)
     publish(o, &agent_modules[i]);
   each_place(o, redirect, h);

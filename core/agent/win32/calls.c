@@ -1,0 +1,2 @@
+/* Empty: Linux only. */
+typedef int agent_calls;
