@@ -3,7 +3,7 @@
 
 #include <Zydis/Zydis.h>
 
-enum { RM_SIB = 4, RM_RIP = 5, RSP = 4, OPCODE_NOP_EA = 0x1F };
+enum { RM_SIB = 4, RM_RIP = 5, RSP = 4, BASE_NONE = 5 };
 
 static uint32_t is_default(const ZydisDecodedInstruction *z) {
   return z->opcode_map == ZYDIS_OPCODE_MAP_DEFAULT;
@@ -13,8 +13,9 @@ static uint32_t has_memory(const ZydisDecodedInstruction *z) {
   return z->raw.modrm.offset && z->raw.modrm.mod != 3;
 }
 
+/* Moves of control registers have a form like it, but no displacement. */
 static uint32_t is_rip_relative(const ZydisDecodedInstruction *z) {
-  return has_memory(z) && z->raw.modrm.mod == 0 && z->raw.modrm.rm == RM_RIP;
+  return has_memory(z) && z->raw.modrm.mod == 0 && z->raw.modrm.rm == RM_RIP && z->raw.disp.size == 32;
 }
 
 static uint32_t is_rex_b(const ZydisDecodedInstruction *z) {
@@ -23,6 +24,12 @@ static uint32_t is_rex_b(const ZydisDecodedInstruction *z) {
 
 static uint32_t is_on_stack(const ZydisDecodedInstruction *z) {
   return has_memory(z) && z->raw.modrm.rm == RM_SIB && z->raw.sib.base == RSP && !is_rex_b(z);
+}
+
+/* Of the thread's block (gs:30h) or of the page that all processes share (7FFE0308h). */
+static uint32_t is_at_fixed_place(const ZydisDecodedInstruction *z) {
+  return has_memory(z) && z->raw.modrm.mod == 0 && z->raw.modrm.rm == RM_SIB &&
+         z->raw.sib.base == BASE_NONE && z->raw.sib.index == RSP;
 }
 
 /* Of an instruction with a relative immediate. */
@@ -54,7 +61,8 @@ static uint8_t other_flow(const ZydisDecodedInstruction *z) {
   case ZYDIS_MNEMONIC_IRET:
   case ZYDIS_MNEMONIC_IRETD:
   case ZYDIS_MNEMONIC_IRETQ: return FLOW_END;
-  case ZYDIS_MNEMONIC_CALL: return FLOW_STRANGE; /* its return address would be the copy's */
+  case ZYDIS_MNEMONIC_CALL:
+    return is_rip_relative(z) ? FLOW_CALL : FLOW_STRANGE; /* that would return into the copy */
   default: return FLOW_ON;
   }
 }
@@ -106,7 +114,7 @@ static uint32_t is_string_or_offset(const ZydisDecodedInstruction *z) {
 
 static uint8_t accesses(const ZydisDecodedInstruction *z) {
   if (is_string_or_offset(z)) return 1;
-  if (!has_memory(z) || is_rip_relative(z) || is_on_stack(z)) return 0;
+  if (!has_memory(z) || is_rip_relative(z) || is_on_stack(z) || is_at_fixed_place(z)) return 0;
   return z->mnemonic != ZYDIS_MNEMONIC_LEA && z->mnemonic != ZYDIS_MNEMONIC_NOP;
 }
 

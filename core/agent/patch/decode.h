@@ -17,11 +17,11 @@ typedef struct instruction {
 } instruction;
 
 #define FLOW_ON 0u
-#define FLOW_CALL 1u      /* relative */
+#define FLOW_CALL 1u      /* relative, or through a pointer that lies there */
 #define FLOW_JUMP 2u      /* relative */
 #define FLOW_CONDITION 3u /* relative, else on */
 #define FLOW_END 4u       /* return, jump through a register or memory, trap */
-#define FLOW_STRANGE 5u   /* relative in a way that is not known here */
+#define FLOW_STRANGE 5u   /* cannot be moved */
 
 /* The instruction at the start of `bytes` bytes that lie at `address`. 0: there is none. */
 uint32_t instruction_decode(const uint8_t *code, uint64_t bytes, uint64_t address, instruction *out);

@@ -27,6 +27,10 @@ static void put_word(writer *w, uint64_t word, uint32_t bytes) {
     put(w, (uint8_t)(word >> (8 * i)));
 }
 
+static uint32_t fits_near(int64_t distance) {
+  return distance >= INT32_MIN && distance <= INT32_MAX;
+}
+
 static void put_jump(writer *w, uint64_t to) {
   put_all(w, (const uint8_t[]){0xFF, 0x25, 0, 0, 0, 0}, LONG_JUMP - 8);
   put_word(w, to, 8);
@@ -39,6 +43,16 @@ static void put_call(writer *w, uint64_t to, uint64_t back) {
   put_all(w, (const uint8_t[]){0xFF, 0x25, 8, 0, 0, 0}, 6); /* jmp [to] */
   put_word(w, back, 8);
   put_word(w, to, 8);
+}
+
+/* The same through a pointer. */
+static uint32_t put_call_through(writer *w, uint64_t pointer, uint64_t back) {
+  int64_t distance = (int64_t)(pointer - (w->address + w->at + 12));
+  if (!fits_near(distance)) return PROLOGUE_FAR;
+  put_all(w, (const uint8_t[]){0xFF, 0x35, 6, 0, 0, 0, 0xFF, 0x25}, 8);
+  put_word(w, (uint64_t)distance, 4);
+  put_word(w, back, 8);
+  return PROLOGUE_OK;
 }
 
 /* The same condition over a long jump. Conditions on rcx exist with one byte of distance only. */
@@ -59,10 +73,6 @@ static void put_condition(writer *w, const uint8_t *code, const instruction *i) 
   put_jump(w, i->target);
 }
 
-static uint32_t fits_near(int64_t distance) {
-  return distance >= INT32_MIN && distance <= INT32_MAX;
-}
-
 static uint32_t put_near(writer *w, const uint8_t *code, const instruction *i) {
   int64_t distance = (int64_t)(i->target - (w->address + w->at + i->length));
   if (!fits_near(distance)) return PROLOGUE_FAR;
@@ -75,7 +85,10 @@ static uint32_t put_near(writer *w, const uint8_t *code, const instruction *i) {
 static uint32_t move_one(writer *w, const uint8_t *code, const instruction *i, uint64_t back) {
   switch (i->flow) {
   case FLOW_STRANGE: return PROLOGUE_UNKNOWN;
-  case FLOW_CALL: put_call(w, i->target, back); return PROLOGUE_OK;
+  case FLOW_CALL:
+    if (i->is_near) return put_call_through(w, i->target, back);
+    put_call(w, i->target, back);
+    return PROLOGUE_OK;
   case FLOW_JUMP: put_jump(w, i->target); return PROLOGUE_OK;
   case FLOW_CONDITION: put_condition(w, code, i); return PROLOGUE_OK;
   default: break;
@@ -104,7 +117,7 @@ static uint32_t reaches_moved(const prologue_function *f, uint32_t stolen) {
     if (!instruction_decode(f->code + at, f->bytes - at, f->address + at, &i)) return 0;
     uint64_t into = i.target - f->address;
     if (!i.operand_at || into >= stolen || (i.is_near && at >= stolen)) continue;
-    if (into || i.flow != FLOW_CALL) return 1;
+    if (into || i.flow != FLOW_CALL || i.is_near) return 1;
   }
   return 0;
 }

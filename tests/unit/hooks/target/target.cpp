@@ -1,5 +1,5 @@
-/* target WORD COUNT: calls functions of hooked.dll and of the system, and ends with 0 when all results are
- * right. */
+/* target WORD COUNT [CODE]: calls functions of hooked.dll and of the system, and ends with 0 when all results
+ * are right. */
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,9 +126,7 @@ static int mixed(uint64_t n) {
   return throws(10) | jumps(10) | files(10) | threads(800);
 }
 
-int main(int argc, char **argv) {
-  uint64_t n = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-  const char *word = argc > 1 ? argv[1] : "";
+static int act(const char *word, uint64_t n) {
   if (!strcmp(word, "three")) return three(n, 1);
   if (!strcmp(word, "seven")) return seven(n);
   if (!strcmp(word, "doubles")) return doubles(n);
@@ -139,4 +137,9 @@ int main(int argc, char **argv) {
   if (!strcmp(word, "negatives")) return negatives(n);
   if (!strcmp(word, "mixed")) return mixed(n);
   return 99;
+}
+
+int main(int argc, char **argv) {
+  int bad = act(argc > 1 ? argv[1] : "", argc > 2 ? strtoull(argv[2], NULL, 10) : 1);
+  return bad || argc < 4 ? bad : (int)strtol(argv[3], NULL, 10);
 }
