@@ -1,13 +1,11 @@
 /* sonde query: the records of a query or an event, reduced on the way. */
 #include <string.h>
 
-#include "base/units.h"
 #include "cli/cli.h"
-#include "cli/progress.h"
+#include "cli/examined.h"
+#include "cli/listen.h"
 #include "cli/specification.h"
-#include "event/reduce.h"
 #include "os/process.h"
-#include "report/report.h"
 
 static const option own[] = {
     {"where", 0, "CONDITION",
@@ -18,54 +16,58 @@ static const option own[] = {
     {"format", 0, "FORMAT", "table (default), json, jsonl or csv"},
     {"json", 0, NULL, "the same as --format json: one document"},
     {"jsonl", 0, NULL, "the same as --format jsonl: a document a line"},
-    {"for", 0, "TIME", "how long to listen to an event; default 5s"},
+    {"output", 'o', "FILE", "write the rows there"},
+    {"for", 0, "TIME", "how long to listen to an event; default 5s, or until the command behind -- ends"},
     {0},
 };
 static const option *const options[] = {own, NULL};
 
-/* *records: to be closed after *out is gone, since the type of the records is its own. */
-static sonde_status run_query(cli *c, const row *r, const sonde_value *args, const sonde_value *spec,
-    cursor **records, reduce **out, error *e) {
-  *records = host_open(c->host, r, args, UINT64_MAX, 0, NULL, e);
-  if (!*records) return e->status;
-  *out = reduce_new(cursor_type(*records), spec, e);
+/* One run. */
+typedef struct query {
+  cli *cli;
+  row row;
+  sonde_value args, spec;
+  query_output output;
+  reduce *reduced;
+  cursor *records; /* to be closed after `reduced`, since the type of the records is its own */
+  uint32_t shown;
+  reduce_loss loss;
+} query;
+
+static sonde_status run_query(query *q, error *e) {
+  q->records = host_open(q->cli->host, &q->row, &q->args, UINT64_MAX, 0, NULL, e);
+  if (!q->records) return e->status;
+  q->reduced = reduce_new(cursor_type(q->records), &q->spec, e);
   record_source source;
   sonde_span span;
-  int more = *out ? 1 : -1;
-  while (more > 0 && (more = cursor_next(*records, &source, &span, e)) > 0)
-    reduce_add(*out, &source, &span);
-  return more < 0 ? e->status : SONDE_OK;
+  int more = q->reduced ? 1 : -1;
+  while (more > 0 && (more = cursor_next(q->records, &source, &span, e)) > 0)
+    reduce_add(q->reduced, &source, &span);
+  if (more < 0) return e->status;
+  reduce_get_loss(q->reduced, &q->loss);
+  return query_output_rows(&q->output, q->reduced, &q->shown, e);
 }
 
-static void add_span(void *self, const record_source *source, const sonde_span *span) {
-  reduce_add(self, source, span);
+/* Lines of JSON that nothing is to be made of need not wait for the end. */
+static bool streams(const query *q) {
+  const arguments *a = &q->cli->args;
+  bool reduced = options_has(a, "get") || options_has(a, "group") || options_has(a, "top");
+  return strcmp(q->output.format, "jsonl") == 0 && !reduced;
 }
 
-static bool turn(void *self) {
-  (void)self;
-  progress_turn();
-  return process_signal_seen() != 0;
-}
-
-static sonde_status listen(
-    cli *c, const row *r, const sonde_value *args, const sonde_value *spec, reduce **out, error *e) {
-  const char *span = options_value(&c->args, "for");
-  int64_t for_ns = 5000000000;
-  if (span && units_parse_duration(span, strlen(span), &for_ns, e)) return e->status;
-  subscription *s = host_subscribe(c->host, r, args, e);
-  if (!s) return e->status;
-  *out = reduce_new(subscription_type(s), spec, e);
-  if (*out) {
-    uint32_t sink = subscription_add_sink(s, true, add_span, *out);
-    progress_start(c, "listening", for_ns);
-    process_signals_start(NULL);
-    host_set_turn(c->host, turn, NULL);
-    host_wait_until(c->host, host_mono_ns(c->host) + for_ns, NULL, NULL);
-    host_pump(c->host, true);
-    subscription_remove_sink(s, sink);
-  }
-  host_unsubscribe(c->host, s);
-  return *out ? SONDE_OK : e->status;
+static sonde_status listen(query *q, process *target, error *e) {
+  listening l = {.row = &q->row,
+      .args = &q->args,
+      .spec = &q->spec,
+      .target = target,
+      .output = &q->output,
+      .streams = streams(q)};
+  sonde_status status = listen_to(q->cli, &l, &q->reduced, &q->loss, e);
+  if (!l.streams) return status ? status : query_output_rows(&q->output, q->reduced, &q->shown, e);
+  q->shown = UINT32_MAX;
+  error end = {0};
+  if (query_output_end(&q->output, status ? &end : e) && !status) status = e->status;
+  return status;
 }
 
 /* Rows beyond those that the reducer keeps are not shown: that is said, unless --top asked for it. */
@@ -80,74 +82,69 @@ static void warn_of_cut(const cli *c, uint64_t matched, uint32_t shown) {
   cli_note(note.text);
 }
 
-static void warn_of_loss(const cli *c, const reduce *r, uint32_t shown) {
-  reduce_loss loss;
-  reduce_get_loss(r, &loss);
+static void warn_of_loss(const query *q) {
   error note;
-  warn_of_cut(c, loss.matched, shown);
-  if (loss.lost) {
+  warn_of_cut(q->cli, q->loss.matched, q->shown);
+  if (q->loss.lost) {
     error_set(&note, SONDE_OK, "%llu records were lost before they could be counted",
-        (unsigned long long)loss.lost);
+        (unsigned long long)q->loss.lost);
     cli_note(note.text);
   }
-  if (loss.groups_dropped) {
+  if (q->loss.groups_dropped) {
     error_set(&note, SONDE_OK, "%llu records are counted under 'other': too many groups",
-        (unsigned long long)loss.groups_dropped);
+        (unsigned long long)q->loss.groups_dropped);
     cli_note(note.text);
   }
 }
 
-static const char *format_of(const cli *c) {
-  const char *format = options_value(&c->args, "format");
-  if (format) return format;
-  return options_has(&c->args, "json") ? "json" : options_has(&c->args, "jsonl") ? "jsonl" : "table";
+static void close_query(query *q) {
+  reduce_free(q->reduced);
+  cursor_close(q->records);
 }
 
-static sonde_status print_rows(cli *c, const reduce *r, text *out, uint32_t *shown, error *e) {
-  sonde_value rows;
-  sonde_status status = reduce_rows((reduce *)r, &c->arena, &rows, e);
+/* The command behind -- runs to its end, whatever was asked of it. */
+static sonde_status run_with(query *q, examined *x, error *e) {
+  cli *c = q->cli;
+  sonde_status status = c->args.target ? examined_open(c, x, e) : SONDE_OK;
   if (status) return status;
-  *shown = rows.len;
-  uint32_t n = reduce_columns(r);
-  const char **names = arena_alloc(&c->arena, (n + 1) * sizeof *names),
-             **units = arena_alloc(&c->arena, (n + 1) * sizeof *units);
-  for (uint32_t i = 0; i < n; i++) {
-    names[i] = reduce_column_name(r, i);
-    units[i] = reduce_column_unit(r, i);
+  status = q->row.kind == ROW_QUERY ? run_query(q, e) : listen(q, x->launched ? x->process : NULL, e);
+  close_query(q);
+  if (!status) warn_of_loss(q);
+  if (!status) examined_await(c, x);
+  if (!status && x->start.status) {
+    *e = x->start;
+    status = e->status;
   }
-  return report_rows(out, format_of(c), &rows, names, units, n, e);
+  return status;
 }
 
 static int run(cli *c) {
   if (!c->args.nwords)
     return cli_usage(c, "which query or event? For example: sonde query perfcounters.processes");
   error e = {0};
-  row r;
-  sonde_value args, spec;
-  if (cli_open_host(c, NULL, &e) || host_find_row(c->host, c->args.words[0], &r, &e)) return cli_fail(c, &e);
-  if (r.kind == ROW_FUNCTION)
-    return cli_usage(c, "%s is a function: use 'sonde call %s'", r.full_name, r.full_name);
-  if (words_to_arguments(c, &r, c->args.words + 1, c->args.nwords - 1, &args, &e) ||
-      specification_read(c, &spec, &e))
+  query q = {.cli = c};
+  if (cli_open_host(c, NULL, &e) || host_find_row(c->host, c->args.words[0], &q.row, &e))
     return cli_fail(c, &e);
-  reduce *reduced = NULL;
-  cursor *records = NULL;
-  text out = {0};
-  sonde_status status = r.kind == ROW_QUERY ? run_query(c, &r, &args, &spec, &records, &reduced, &e)
-                                            : listen(c, &r, &args, &spec, &reduced, &e);
-  uint32_t shown = 0;
-  if (!status) status = print_rows(c, reduced, &out, &shown, &e);
-  if (!status) warn_of_loss(c, reduced, shown);
-  reduce_free(reduced);
-  cursor_close(records);
+  if (q.row.kind == ROW_FUNCTION)
+    return cli_usage(c, "%s is a function: use 'sonde call %s'", q.row.full_name, q.row.full_name);
+  if (words_to_arguments(c, &q.row, c->args.words + 1, c->args.nwords - 1, &q.args, &e) ||
+      specification_read(c, &q.spec, &e))
+    return cli_fail(c, &e);
+  query_output_start(&q.output, c);
+  examined x = {0};
+  sonde_status status = run_with(&q, &x, &e);
+  host_free(c->host); /* its plugins know the process */
+  c->host = NULL;
+  examined_close(&x);
   if (status) return cli_fail(c, &e);
-  int code = cli_print(&out);
-  return process_signal_seen() ? EXIT_INTERRUPTED : code;
+  return process_signal_seen() ? EXIT_INTERRUPTED : EXIT_CLEAN;
 }
 
 const command command_query = {"query", "run a query or listen to an event, and print rows",
-    "query PLUGIN.QUERY|EVENT [NAME=VALUE ...] [--where C] [--group G] [--get F] [--top N]",
+    "query PLUGIN.QUERY|EVENT [NAME=VALUE ...] [--where C] [--group G] [--get F] [--top N] [-- COMMAND "
+    "ARGUMENTS]",
     "  sonde query perfcounters.processes --where 'name like py*'\n"
     "  sonde query perfcounters.processes --group name --get n=count --top 5:n\n"
-    "  sonde query perfcounters.sample pid=1234 interval=100ms --for 3s --format jsonl",
-    options, run, false};
+    "  sonde query perfcounters.sample pid=1234 interval=100ms --for 3s --format jsonl\n"
+    "  sonde query tracer.call 'open*' --format jsonl -- ls /",
+    options, run, true};
