@@ -8,7 +8,7 @@
 typedef struct record {
   sonde_record head;
   sonde_slice name, prototype, failure, errors, result, parameters;
-  int64_t text;
+  int64_t recorded, text;
   uint64_t entry, cheap, waits;
   sonde_slice file;
   int64_t line;
@@ -45,6 +45,7 @@ static void add_record(listing *l, const signature *s) {
   listing_put(l, &r->errors, error_space_word((error_space)s->errors));
   listing_put(l, &r->result, value_kind_word((value_kind)s->result));
   put_parameters(l, s, &r->parameters);
+  r->recorded = s->nrecorded;
   r->text = s->text;
   r->entry = s->entry_only;
   r->cheap = s->cheap;

@@ -150,6 +150,7 @@ static const sonde_field signatures_fields[] = {TEXT_COLUMN("name", SIGNATURES_N
     TEXT_COLUMN("result", SIGNATURES_RESULT, "void i32 u32 i64 u64 pointer text utf16 other float struct."),
     TEXT_COLUMN("parameters", SIGNATURES_PARAMETERS,
         "The same of each parameter; ... at the end: an open number of them."),
+    COLUMN_OF("recorded", I64, "", SIGNATURES_RECORDED, "How many arguments a record of its call holds."),
     COLUMN_OF("text", I64, "", SIGNATURES_TEXT,
         "Number of the argument whose text is taken of failed calls; 0: none."),
     COLUMN_OF("entry", BOOL, "", SIGNATURES_ENTRY, "Whether only its entry is seen."),
