@@ -71,6 +71,20 @@ static inline void count_gone(live *l, const live_block *b) {
   count_live(l, block_stack(b), false, -(int64_t)block_bytes(b), -1);
 }
 
+static inline early_free *early_of(live *l, uint64_t address) {
+  return &l->early[(address * 0x9E3779B97F4A7C15ull) >> 54];
+}
+
+/* Whether its free has been seen already. */
+static bool was_freed(live *l, const change *c, uint64_t address) {
+  early_free *f = early_of(l, address);
+  if (f->address != address || f->time <= c->record.time) return false;
+  f->address = 0;
+  l->totals.early_frees++;
+  l->totals.of[0].unknown_frees--;
+  return true;
+}
+
 static void use_alloc(live *l, const change *c, uint64_t address, uint32_t family) {
   if (!live_reserve(&l->blocks)) {
     l->totals.full++;
@@ -80,6 +94,8 @@ static void use_alloc(live *l, const change *c, uint64_t address, uint32_t famil
   if (heap == HEAPS_OTHER) l->totals.full++;
   uint64_t bytes = c->bytes < BLOCK_MOST_BYTES ? c->bytes : BLOCK_MOST_BYTES;
   uint32_t stack = checked_stack(l, c->record.subject);
+  count_allocation(l, stack, bytes, family);
+  if (was_freed(l, c, address)) return;
   live_block *b = live_place(&l->blocks, address);
   if (b->key) {
     l->totals.replaced++;
@@ -89,7 +105,6 @@ static void use_alloc(live *l, const change *c, uint64_t address, uint32_t famil
   b->key = address | (uint64_t)family << BLOCK_ADDRESS_BITS;
   b->when = block_clock(c->record.time) | heap << BLOCK_TIME_BITS;
   b->what = stack | bytes << BLOCK_STACK_BITS;
-  count_allocation(l, stack, bytes, family);
   count_live(l, stack, false, (int64_t)bytes, 1);
 }
 
@@ -98,6 +113,7 @@ static void use_free(live *l, const change *c, uint64_t address) {
   l->totals.of[0].frees++;
   if (!b || !b->key) {
     l->totals.of[0].unknown_frees++;
+    *early_of(l, address) = (early_free){address, c->record.time};
   } else if (block_clock(c->record.time) < block_time(b)) {
     l->totals.late_frees++;
   } else {

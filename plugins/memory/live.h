@@ -26,18 +26,27 @@ typedef struct live_sums {
 
 typedef struct live_totals {
   live_sums of[2];
-  uint64_t replaced;   /* blocks whose address was allocated again before their free was seen */
-  uint64_t late_frees; /* that came after that: with them the book is right again */
-  uint64_t destroyed;  /* blocks that went with their heap */
-  uint64_t lost;       /* records that the agent could not write */
-  uint64_t bad;        /* records that cannot be */
-  uint64_t full;       /* blocks, mappings and heaps for which there was no room */
+  uint64_t replaced;    /* blocks whose address was allocated again before their free was seen */
+  uint64_t early_frees; /* that came before the record of their allocation */
+  uint64_t late_frees;  /* that came after that: with them the book is right again */
+  uint64_t destroyed;   /* blocks that went with their heap */
+  uint64_t lost;        /* records that the agent could not write */
+  uint64_t bad;         /* records that cannot be */
+  uint64_t full;        /* blocks, mappings and heaps for which there was no room */
 } live_totals;
+
+/* Frees of addresses that were not live, the newest of each place: when records come out of order, the
+ * allocation may follow. */
+#define EARLY_FREES 1024u
+typedef struct early_free {
+  uint64_t address, time;
+} early_free;
 
 typedef struct live {
   live_table blocks;
   mappings maps;
   live_heaps heaps;
+  early_free early[EARLY_FREES];
   site *sites; /* by stack; [0]: allocations without one */
   uint32_t nsites, most_sites;
   live_totals totals;

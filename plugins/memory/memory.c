@@ -1,6 +1,9 @@
-/* The table of the plugin: where a process's memory is, what it has open, and what grew. */
+/* The table of the plugin: where a process's memory is, what it has open, what grew, and where it was
+ * allocated. */
+#include <string.h>
+
 #include "base/memory.h"
-#include "plugin.h"
+#include "fields.h"
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): these expand to parts of initializers */
 #define KIND_CHOICE(NAME, DOC) #NAME " "
@@ -11,8 +14,6 @@
     .name = "pid", .unit = "pid", .doc = "Number of the process.", .kind = SONDE_I64, .least = "1",          \
     .most = "4294967295", .flags = SONDE_FIELD_REQUIRED | SONDE_FIELD_POSITIONAL                             \
   }
-#define FIELD(NAME, KIND, UNIT, DOC)                                                                         \
-  { .name = NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND }
 #define FIGURE(NAME, DOC) FIELD(#NAME, I64, "bytes", DOC),
 
 static const sonde_field pid_params[] = {PID};
@@ -49,14 +50,7 @@ static const sonde_field map_params[] = {PID, {.name = "kind",
                                                   .kind = SONDE_TEXT,
                                                   .choices = KIND_CHOICES}};
 
-#define COLUMN_OF(NAME, KIND, UNIT, INDEX, DOC)                                                              \
-  { .name = NAME, .unit = UNIT, .doc = DOC, .kind = SONDE_##KIND, .offset = COLUMN(INDEX) }
 #define FIGURE_COLUMN(NAME, DOC) COLUMN_OF(#NAME, I64, "bytes", MAP_FIGURES + F_##NAME, DOC),
-#define QUALITY(INDEX)                                                                                       \
-  {                                                                                                          \
-    .name = "quality", .unit = "flags", .doc = "Why columns are unknown.", .kind = SONDE_U64,                \
-    .flags = SONDE_FIELD_QUALITY, .offset = COLUMN(INDEX)                                                    \
-  }
 
 static const sonde_field map_fields[] = {
     COLUMN_OF("address", U64, "address", MAP_ADDRESS, "Where it begins."),
@@ -155,7 +149,16 @@ static const sonde_fn fns[] = {
         "What grew between two snapshots: in all, by kind, and the regions that changed most. Regions belong "
         "together when they overlap and have one name; in another run, when they have one name."),
     ROW("compare_files", compare_files_call, "file.read", compare_files_params, compare_results,
-        SONDE_ROW_SLOW, "What grew between two saved snapshots.")};
+        SONDE_ROW_SLOW, "What grew between two saved snapshots."),
+    ROW("track", track_call, "process.launch memory.agent", track_params, track_results, SONDE_ROW_SLOW,
+        "Records every allocation and free of a program that Sonde starts, with its stack, from the first "
+        "instruction of the program on; before its first wait only. The answer is a heap: what is allocated "
+        "and "
+        "not freed, also after the end of the program."),
+    ROW("totals", totals_call, "memory.agent", totals_params, totals_results,
+        SONDE_ROW_SLOW | SONDE_ROW_METHOD, "Sums over a heap, and what is missing in them."),
+    ROW("mark", mark_call, "memory.agent", mark_params, mark_results, SONDE_ROW_SLOW | SONDE_ROW_METHOD,
+        "Keeps what is live of a heap now under a label, to be compared with later by sites{from=, to=}.")};
 
 #define QUERY(NAME, STEM, PARAMS, FIELDS, COLUMNS, DOC)                                                      \
   {                                                                                                          \
@@ -167,7 +170,20 @@ static const sonde_fn fns[] = {
 static const sonde_query queries[] = {QUERY("map", map_query, map_params, map_fields, MAP_COLUMNS,
                                           "The regions of the address space of a process."),
     QUERY("handles", handles_query, handles_params, handles_fields, HANDLES_COLUMNS,
-        "What a process has open: handles (Windows) or descriptors (Linux).")};
+        "What a process has open: handles (Windows) or descriptors (Linux)."),
+    {.name = "sites",
+        .doc = "Where a heap's live blocks and mappings were allocated: a row for each stack, the largest "
+               "first.",
+        .needs = "memory.agent",
+        .params = sites_params,
+        .fields = sites_fields,
+        .open = sites_query_open,
+        .next = sites_query_next,
+        .close = sites_query_close,
+        .nparams = SITES_PARAMS,
+        .nfields = SITES_COLUMNS,
+        .record_size = COLUMN(SITES_COLUMNS),
+        .flags = SONDE_ROW_SLOW | SONDE_ROW_METHOD}};
 /* NOLINTEND(bugprone-macro-parentheses) */
 
 static sonde_status SONDE_CALL create(
@@ -185,8 +201,10 @@ static void SONDE_CALL destroy(sonde_self *self) {
 
 static void SONDE_CALL release(sonde_self *self, const char *type, uint64_t cookie) {
   (void)self;
-  (void)type; /* there is one */
-  snapshot_free((snapshot *)(uintptr_t)cookie);
+  if (strcmp(type, HEAP_HANDLE) == 0)
+    heap_leave((tracked_heap *)(uintptr_t)cookie);
+  else
+    snapshot_free((snapshot *)(uintptr_t)cookie);
 }
 
 static const sonde_plugin table = {

@@ -2,6 +2,7 @@
 #ifndef MEMORY_PLUGIN_H
 #define MEMORY_PLUGIN_H
 
+#include "heap.h"
 #include "platform.h"
 #include "snapshot.h"
 #include "sonde_help.h"
@@ -46,6 +47,27 @@ sonde_status SONDE_CALL handles_query_open(
 sonde_status SONDE_CALL handles_query_next(
     sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
 void SONDE_CALL handles_query_close(sonde_self *self, void *cursor);
+
+sonde_status SONDE_CALL track_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL totals_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL mark_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results);
+sonde_status SONDE_CALL sites_query_open(
+    sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor);
+sonde_status SONDE_CALL sites_query_next(sonde_self *self, sonde_call *call, void *cursor, sonde_span *span);
+void SONDE_CALL sites_query_close(sonde_self *self, void *cursor);
+
+#define HEAP_HANDLE "heap"
+
+static inline tracked_heap *heap_argument(const sonde_value *v) {
+  return (tracked_heap *)(uintptr_t)v->u.u;
+}
+/* OF_*: the word of the parameter `what`. */
+static inline uint32_t heap_of(const sonde_value *what) {
+  return what->u.s[0] == 'b' ? OF_BLOCKS : what->u.s[0] == 'm' ? OF_MAPPINGS : OF_ALL;
+}
 
 /* What the comparison of two snapshots answers; frees nothing. */
 sonde_status answer_comparison(sonde_self *self, sonde_call *call, const snapshot *before,
@@ -98,5 +120,67 @@ enum {
   COMPARE_REGIONS,
   COMPARE_RESULTS
 };
+enum { TRACK_TARGET, TRACK_WHAT, TRACK_FRAMES, TRACK_LEAST, TRACK_THREADS, TRACK_PARAMS };
+enum { MARK_LIVE_BYTES, MARK_LIVE_BLOCKS, MARK_MAPPED_BYTES, MARK_RESULTS };
+enum {
+  SUMS_LIVE_BYTES,
+  SUMS_LIVE_BLOCKS,
+  SUMS_ALLOCATIONS,
+  SUMS_ALLOCATED_BYTES,
+  SUMS_PEAK_BYTES,
+  SUMS_FREES,
+  SUMS_UNKNOWN_FREES,
+  SUMS
+};
+enum {
+  TOTALS_BLOCKS,
+  TOTALS_MAPPINGS = TOTALS_BLOCKS + SUMS,
+  TOTALS_ENDED = TOTALS_MAPPINGS + SUMS,
+  TOTALS_COMPLETE,
+  TOTALS_LOST,
+  TOTALS_UNSEEN,
+  TOTALS_UNMATCHED,
+  TOTALS_STACKS_LOST,
+  TOTALS_STACKS_CUT,
+  TOTALS_STACKS_ENDED,
+  TOTALS_DESCENDANTS,
+  TOTALS_RESULTS
+};
+enum {
+  SITES_HEAP,
+  SITES_BY,
+  SITES_TOP,
+  SITES_MIN_BYTES,
+  SITES_MIN_BLOCKS,
+  SITES_WHAT,
+  SITES_FROM,
+  SITES_TO,
+  SITES_PARAMS
+};
+enum {
+  SITES_SITE,
+  SITES_KIND,
+  SITES_LIVE_BYTES,
+  SITES_LIVE_BLOCKS,
+  SITES_ALLOCATIONS,
+  SITES_ALLOCATED_BYTES,
+  SITES_PEAK_BYTES,
+  SITES_LARGEST,
+  SITES_FREED,
+  SITES_GAINED_BYTES,
+  SITES_GAINED_BLOCKS,
+  SITES_FUNCTION,
+  SITES_FILE,
+  SITES_LINE,
+  SITES_LIBRARY,
+  SITES_STACK,
+  SITES_QUALITY,
+  SITES_COLUMNS
+};
+
+/* heap_fields.c */
+extern const sonde_field track_params[TRACK_PARAMS], track_results[1], totals_params[1],
+    totals_results[TOTALS_RESULTS], mark_params[2], mark_results[MARK_RESULTS], sites_params[SITES_PARAMS],
+    sites_fields[SITES_COLUMNS];
 
 #endif

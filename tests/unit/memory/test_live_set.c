@@ -91,6 +91,25 @@ static void late_free(void **state) {
   assert_site(2, 0, 0, 1, 70);
 }
 
+/* A free reaches the reader before its allocation. */
+static void freed_before(void **state) {
+  (void)state;
+  put_free(&c, 2000, 0x1000);
+  put_alloc(&c, 1000, 0x1000, 10, 1);
+  put_alloc(&c, 3000, 0x1000, 20, 2); /* the next one there */
+  use();
+  assert_site(1, 0, 0, 1, 10);
+  assert_site(2, 1, 20, 1, 20);
+  assert_int_equal(l.totals.early_frees, 1);
+  assert_int_equal(l.totals.of[0].unknown_frees, 0);
+  assert_int_equal(l.totals.replaced, 0);
+  put_free(&c, 4000, 0x8000); /* of what nobody saw: a later block there is not meant */
+  put_alloc(&c, 5000, 0x8000, 30, 3);
+  use();
+  assert_site(3, 1, 30, 1, 30);
+  assert_int_equal(l.totals.of[0].unknown_frees, 1);
+}
+
 static void doubtful(void **state) {
   (void)state;
   put_free(&c, 100, 0x7000);           /* allocated before anybody watched */
@@ -254,8 +273,8 @@ static void mappings_against_a_book(void **state) {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {CASE(sums), CASE(reallocations), CASE(late_free), CASE(doubtful),
-      CASE(losses), CASE(huge), CASE(heaps), CASE(many_heaps), CASE(against_a_book), CASE(mapping_parts),
-      CASE(mappings_against_a_book)};
+  const struct CMUnitTest tests[] = {CASE(sums), CASE(reallocations), CASE(late_free), CASE(freed_before),
+      CASE(doubtful), CASE(losses), CASE(huge), CASE(heaps), CASE(many_heaps), CASE(against_a_book),
+      CASE(mapping_parts), CASE(mappings_against_a_book)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
