@@ -150,14 +150,14 @@ static const sonde_fn fns[] = {
         "together when they overlap and have one name; in another run, when they have one name."),
     ROW("compare_files", compare_files_call, "file.read", compare_files_params, compare_results,
         SONDE_ROW_SLOW, "What grew between two saved snapshots."),
-    ROW("track", track_call, "process.launch memory.agent", track_params, track_results, SONDE_ROW_SLOW,
+    ROW("track", track_call, "process.launch memory.agent", track_params, track_results, 0,
         "Records every allocation and free of a program that Sonde starts, with its stack, from the first "
         "instruction of the program on; before its first wait only. The answer is a heap: what is allocated "
         "and "
         "not freed, also after the end of the program."),
-    ROW("totals", totals_call, "memory.agent", totals_params, totals_results,
-        SONDE_ROW_SLOW | SONDE_ROW_METHOD, "Sums over a heap, and what is missing in them."),
-    ROW("mark", mark_call, "memory.agent", mark_params, mark_results, SONDE_ROW_SLOW | SONDE_ROW_METHOD,
+    ROW("totals", totals_call, "memory.agent", totals_params, totals_results, SONDE_ROW_METHOD,
+        "Sums over a heap, and what is missing in them."),
+    ROW("mark", mark_call, "memory.agent", mark_params, mark_results, SONDE_ROW_METHOD,
         "Keeps what is live of a heap now under a label, to be compared with later by sites{from=, to=}.")};
 
 #define QUERY(NAME, STEM, PARAMS, FIELDS, COLUMNS, DOC)                                                      \
@@ -167,6 +167,7 @@ static const sonde_fn fns[] = {
     .nfields = COUNT(FIELDS), .record_size = COLUMN(COLUMNS), .flags = SONDE_ROW_SLOW                        \
   }
 
+/* Rows about heaps are not SLOW: sonde.target/1 belongs to the host thread. */
 static const sonde_query queries[] = {QUERY("map", map_query, map_params, map_fields, MAP_COLUMNS,
                                           "The regions of the address space of a process."),
     QUERY("handles", handles_query, handles_params, handles_fields, HANDLES_COLUMNS,
@@ -183,7 +184,7 @@ static const sonde_query queries[] = {QUERY("map", map_query, map_params, map_fi
         .nparams = SITES_PARAMS,
         .nfields = SITES_COLUMNS,
         .record_size = COLUMN(SITES_COLUMNS),
-        .flags = SONDE_ROW_SLOW | SONDE_ROW_METHOD}};
+        .flags = SONDE_ROW_METHOD}};
 /* NOLINTEND(bugprone-macro-parentheses) */
 
 static sonde_status SONDE_CALL create(
