@@ -15,6 +15,8 @@ typedef struct memory_thread {
   } ids[IDS]; /* of the stacks it had lately */
 } memory_thread;
 
+static const _Atomic uint32_t closed;
+const _Atomic uint32_t *memory_gate = &closed;
 static agent_module *module;
 static memory_plan plan;
 static memory_table table;
@@ -39,7 +41,9 @@ uint32_t memory_start(agent_module *m) {
   if (!unwinder || !threads) return AGENT_NO_MEMORY;
   unwind_prepare(unwinder, plan.depth);
   module = m;
-  return memory_hooks_start();
+  uint32_t answer = memory_hooks_start();
+  if (answer == AGENT_OK) memory_gate = &h->active;
+  return answer;
 }
 
 uint64_t memory_choose(agent_module *m, const agent_site *site) {
@@ -58,15 +62,14 @@ static int is_nested(const memory_call *c) {
   return w && c->start.slot < w->busy;
 }
 
-int memory_enter(memory_call *c) {
-  if (!module || !atomic_load_explicit(&module->head->active, memory_order_relaxed)) return 0;
+int memory_enter_slowly(memory_call *c) {
   if (is_nested(c)) {
     if (plan.stacks) atomic_fetch_add_explicit(&table.counts->nested, 1, memory_order_relaxed);
     return 0;
   }
   c->writer = writer_enter(module);
   if (!c->writer) return 0;
-  c->writer->busy = c->start.slot; /* all frames of the real call lie below */
+  c->writer->busy = c->start.slot;
   return 1;
 }
 

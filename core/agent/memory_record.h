@@ -13,17 +13,33 @@ typedef struct memory_call {
   unwind_start start; /* the hook's caller */
 } memory_call;
 
-/* In a hook, whose own frame this is: where its caller is. */
-#define MEMORY_CALL                                                                                          \
+/* In a hook, whose own frame this is: the thread's word, and where the hook's caller is. */
+#define MEMORY_CALL(word)                                                                                    \
   {                                                                                                          \
-    NULL, {                                                                                                  \
+    word, {                                                                                                  \
       (uint64_t) __builtin_frame_address(0) + 8, *(const uint64_t *)__builtin_frame_address(0)               \
     }                                                                                                        \
   }
 
+/* Points at agent_head.active of the module, before that at a zero word. */
+extern const _Atomic uint32_t *memory_gate;
+
+int memory_enter_slowly(memory_call *c);
+
 /* 0: nothing is to be recorded, the hook only passes through: not at work, no lane, or called by another
  * hooked function. Else memory_leave ends it. */
-int memory_enter(memory_call *c);
+static inline int memory_enter(memory_call *c) {
+  agent_writer *w = c->writer;
+  if (__builtin_expect(!atomic_load_explicit(memory_gate, memory_order_relaxed), 0)) return 0;
+  /* what writer_enter looks at */
+  int is_rare =
+      !w || !w->module || w->busy || w->low || atomic_load_explicit(&agent_pending, memory_order_relaxed);
+  if (__builtin_expect(is_rare, 0)) return memory_enter_slowly(c);
+  w->busy = c->start.slot; /* all frames of the real call lie below */
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  return 1;
+}
+
 static inline void memory_leave(memory_call *c) {
   writer_leave(c->writer);
 }

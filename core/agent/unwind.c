@@ -3,31 +3,39 @@
 #include "agent/unwind.h"
 
 /*
- * A word of the rule table: bits 33-63 the program counter without its low 16 bits (they, mixed, are the
- * index), then bits 0-1 kind, 2-23 CFA offset in words, 24-32 where rbp is saved: words below the CFA, 0:
- * nowhere.
+ * A word of the rule table: bits 33-63 the program counter without its low 16 bits, 25-32 where rbp is saved
+ * (words below the CFA), 3-24 the CFA's offset in words, so that masked it is in bytes; or, where the CFA is
+ * not rsp plus an offset, and not rbp plus one, a WAY. Bits 1 and 2 are a slot's flags.
  */
-#define KIND_RSP 0u /* the CFA counts from rsp */
-#define KIND_RBP 1u
-#define KIND_END 2u  /* outermost, or (with an offset) nothing is known */
-#define KIND_SLOW 3u /* more than a word can say */
+#define RULE_OTHER 1u /* the CFA does not count from rsp */
+#define RULE_USES UNWIND_USES
+#define RULE_SAVES UNWIND_SAVES
 
-#define TAG_SHIFT 33
-#define CFA_SHIFT 2
-#define CFA_MOST 0x3FFFFFu
-#define RBP_SHIFT 24
-#define RBP_MOST 0x1FFu
+#define CFA_BYTES 0x1FFFFF8u
+#define RBP_SHIFT 25
+#define RBP_MOST 0xFFu
+#define RULE_BITS 33
+
+#define WAY_END (RULE_OTHER | 8u)      /* outermost */
+#define WAY_UNKNOWN (RULE_OTHER | 16u) /* no tables, or damaged ones */
+#define WAY_SLOW (RULE_OTHER | 24u)    /* more than a word can say */
+#define WAY 0x1FFFFFFu
 
 #define PAGE 4096u
 #define MOST_PROBED (16u << 20) /* bytes: a frame beyond is taken for damage */
 
-#define HASH_BASE 0x9E3779B97F4A7C15ull
+#define HASH_BASE 9 /* odd; a factor that costs two instructions: the frames' own hashes are good */
 
 typedef struct walker {
   unwind_process *process;
   unwind_thread *thread;
-  uint64_t pc, slot, sp, rbp;
-  const uint64_t *rbp_slot;
+  uint64_t pc, sp;
+  unwind_rbp rbp;
+  unwind_frame *fresh, *end; /* where the next one goes; the limit */
+  uint64_t meet;             /* slot of the innermost verified frame */
+  uint64_t flags;            /* of all fresh frames */
+  uint32_t verified;         /* remembered frames that may be met */
+  uint32_t bottom;           /* why the walk ended without one */
 } walker;
 
 /* A word of the target's stack, which no sanitizer knows. */
@@ -40,34 +48,46 @@ static inline uint64_t mix(uint64_t pc) {
   return pc ^ pc >> 32;
 }
 
-/* The part of a word below its tag. */
+/* The part of a word below its tag. By rsp, what a step reads lies between rsp and the CFA. */
 static uint64_t rule_pack(const unwind_rule *rule) {
-  uint64_t cfa = (uint64_t)(uint32_t)rule->cfa.offset / 8, rbp = (uint64_t)(uint32_t)-rule->rbp.offset / 8;
-  if (rule->end) return KIND_END;
+  uint64_t cfa = (uint64_t)(uint32_t)rule->cfa.offset, saved = (uint64_t)(uint32_t)-rule->rbp.offset;
+  if (rule->end) return WAY_END;
   if (rule->signal || rule->cfa.base > UNWIND_RBP || rule->ra.base != UNWIND_CFA || rule->ra.offset != -8)
-    return KIND_SLOW;
-  if (rule->cfa.offset < 8 || rule->cfa.offset % 8 || cfa > CFA_MOST) return KIND_SLOW;
-  uint64_t word = (rule->cfa.base == UNWIND_RSP ? KIND_RSP : KIND_RBP) | cfa << CFA_SHIFT;
+    return WAY_SLOW;
+  if (rule->cfa.offset < 8 || cfa % 8 || cfa > CFA_BYTES) return WAY_SLOW;
+  uint64_t word = (rule->cfa.base == UNWIND_RSP ? 0 : RULE_OTHER | RULE_USES) | cfa;
   if (rule->rbp.base == UNWIND_SAME) return word;
-  if (rule->rbp.base != UNWIND_CFA || rule->rbp.offset >= 0 || rule->rbp.offset % 8 || rbp > RBP_MOST)
-    return KIND_SLOW;
-  return word | rbp << RBP_SHIFT;
+  if (rule->rbp.base != UNWIND_CFA || rule->rbp.offset >= 0 || saved % 8 || saved / 8 > RBP_MOST)
+    return WAY_SLOW;
+  if (rule->cfa.base == UNWIND_RSP && saved > cfa) return WAY_SLOW;
+  return word | RULE_SAVES | saved / 8 << RBP_SHIFT;
 }
 
-__attribute__((noinline)) static uint64_t rule_make(unwind_process *p, _Atomic uint64_t *word, uint64_t pc) {
+static inline int is_of(uint64_t word, uint64_t pc) {
+  return word >> RULE_BITS == pc >> 16;
+}
+
+static _Atomic uint64_t *place_of(unwind_process *p, uint64_t pc, int second) {
+  return &p->rules[(second ? pc ^ pc >> 16 : pc) % UNWIND_RULES];
+}
+
+/* A new one. The one that was at its first place moves to its second place. */
+static uint64_t rule_make(unwind_process *p, uint64_t pc) {
   unwind_rule rule;
-  uint64_t low = KIND_END | 1u << CFA_SHIFT;
-  if (unwind_rule_here(pc, 0, &rule)) low = rule_pack(&rule);
+  uint64_t word = pc >> 16 << RULE_BITS | (unwind_rule_here(pc, 0, &rule) ? rule_pack(&rule) : WAY_UNKNOWN);
+  uint64_t former = atomic_exchange_explicit(place_of(p, pc, 0), word, memory_order_relaxed);
+  uint64_t former_pc = (former >> RULE_BITS << 16) | pc % UNWIND_RULES;
+  if (former) atomic_store_explicit(place_of(p, former_pc, 1), former, memory_order_relaxed);
   atomic_fetch_add_explicit(&p->made, 1, memory_order_relaxed);
-  atomic_store_explicit(word, pc >> 16 << TAG_SHIFT | low, memory_order_relaxed);
-  return low;
+  return word;
 }
 
-static inline uint64_t rule_of(unwind_process *p, uint64_t pc) {
-  _Atomic uint64_t *word = &p->rules[(pc ^ pc >> 16) % UNWIND_RULES];
-  uint64_t value = atomic_load_explicit(word, memory_order_relaxed);
-  if (__builtin_expect(value >> TAG_SHIFT == pc >> 16, 1)) return value & ((1ull << TAG_SHIFT) - 1);
-  return rule_make(p, word, pc);
+static uint64_t rule_of(unwind_process *p, uint64_t pc) {
+  for (int second = 0; second < 2; ++second) {
+    uint64_t word = atomic_load_explicit(place_of(p, pc, second), memory_order_relaxed);
+    if (is_of(word, pc)) return word;
+  }
+  return rule_make(p, pc);
 }
 
 /* The stack is known to be readable up to `end`, if need be after asking page by page. */
@@ -102,15 +122,18 @@ static void enter_stack(unwind_thread *t, uint64_t slot) {
 __attribute__((no_sanitize("address", "undefined"))) static uint32_t verify(
     const unwind_thread *t, uint64_t slot) {
   uint32_t n = 0;
-  for (const unwind_frame *f = t->frames; n < t->nframes; ++n, ++f)
-    if (f->slot < slot || load(f->slot) != f->pc || *f->rbp_slot != f->rbp) break;
+  for (const unwind_frame *f = t->frames; n < t->nframes; ++n, ++f) {
+    uint64_t at = f->slot & ~(uint64_t)UNWIND_FLAGS, loaded = UNWIND_LOADED | UNWIND_NEEDS;
+    if (at < slot || load(at) != f->pc) break;
+    if ((f->slot & loaded) == loaded && *t->rbps[n].slot != t->rbps[n].value) break;
+  }
   return n;
 }
 
 static uint64_t place_value(const walker *w, unwind_place place, uint64_t cfa) {
   uint64_t base = place.base == UNWIND_CFA                                  ? cfa
                   : place.base == UNWIND_RSP || place.base == UNWIND_AT_RSP ? w->sp
-                                                                            : w->rbp;
+                                                                            : w->rbp.value;
   return base + (uint64_t)(int64_t)place.offset;
 }
 
@@ -124,83 +147,125 @@ static int load_checked(const unwind_thread *t, uint64_t address, uint64_t *valu
 
 /* A step by the whole rule: signal frames, realigned stacks, linkage tables. What it reads besides the frames
  * is not verified later. */
-__attribute__((noinline)) static int step_slow(walker *w) {
+static int step_slow(walker *w) {
   unwind_rule rule;
-  int exact = (w->pc & UNWIND_EXACT) != 0;
-  w->thread->volatile_ = 1;
-  if (!unwind_rule_here(w->pc & ~UNWIND_EXACT, exact, &rule)) return 0;
-  uint64_t cfa = place_value(w, rule.cfa, 0), pc = 0, rbp = w->rbp;
-  if (rule.cfa.base >= UNWIND_AT_RSP && !load_checked(w->thread, cfa, &cfa)) return 0;
+  unwind_thread *t = w->thread;
+  t->is_unsure = 1;
+  if (!unwind_rule_here(w->pc & ~UNWIND_EXACT, (w->pc & UNWIND_EXACT) != 0, &rule) || rule.end) return 0;
+  uint64_t cfa = place_value(w, rule.cfa, 0), pc = 0, rbp = w->rbp.value;
+  if (rule.cfa.base >= UNWIND_AT_RSP && !load_checked(t, cfa, &cfa)) return 0;
   uint64_t slot = place_value(w, rule.ra, cfa);
-  if (!load_checked(w->thread, slot, &pc) || (!rule.signal && cfa <= w->sp)) return 0;
-  if (rule.rbp.base != UNWIND_SAME && !load_checked(w->thread, place_value(w, rule.rbp, cfa), &rbp)) return 0;
-  if (cfa < w->thread->low || cfa > w->thread->high) {
+  if (!load_checked(t, slot, &pc) || cfa % 8 || (!rule.signal && cfa <= w->sp)) return 0;
+  if (rule.rbp.base != UNWIND_SAME && !load_checked(t, place_value(w, rule.rbp, cfa), &rbp)) return 0;
+  if (cfa < t->low || cfa > t->high) {
     if (!unwind_readable(cfa)) return 0;
-    enter_stack(w->thread, cfa);
+    enter_stack(t, cfa);
   }
-  w->rbp_slot = NULL;
-  w->rbp = rbp;
-  w->slot = slot;
+  w->rbp = (unwind_rbp){rbp, NULL};
   w->sp = cfa;
   w->pc = pc && rule.signal ? pc | UNWIND_EXACT : pc;
   return 1;
 }
 
-/* To the caller by a rule's word. 0: the stack contradicts it. */
-static inline int step(walker *w, uint64_t rule) {
-  uint64_t cfa = ((rule & 3) == KIND_RBP ? w->rbp : w->sp) + (rule >> CFA_SHIFT & CFA_MOST) * 8,
-           saved = rule >> RBP_SHIFT;
-  uint64_t lowest = cfa - 8 * (saved | (saved == 0));
-  if (__builtin_expect(lowest < w->sp || lowest >= cfa || cfa % 8, 0)) return 0;
-  if (__builtin_expect(cfa > w->thread->high, 0) && !reach(w->thread, cfa)) return 0;
-  w->rbp_slot = NULL;
-  if (saved) {
-    w->rbp_slot = (const uint64_t *)(uintptr_t)lowest;
-    w->rbp = load(lowest);
-  }
-  w->slot = cfa - 8;
+/* To the caller, whose frame begins at the CFA. 0: the stack contradicts that. */
+static int step_to(walker *w, uint64_t cfa, uint64_t rule) {
+  uint64_t saved = rule & RULE_SAVES ? rule >> RBP_SHIFT & RBP_MOST : 0,
+           lowest = cfa - 8 * (saved | (saved == 0));
+  if (lowest < w->sp || lowest >= cfa || cfa % 8 || (cfa > w->thread->high && !reach(w->thread, cfa)))
+    return 0;
+  w->rbp.slot = NULL;
+  if (saved) w->rbp = (unwind_rbp){load(lowest), (const uint64_t *)(uintptr_t)lowest};
   w->sp = cfa;
   w->pc = load(cfa - 8);
   return 1;
 }
 
-/* The remembered frame that the walker stands on; counts the verified ones down to it. */
-static inline int joins(const walker *w, uint32_t *verified) {
-  const unwind_frame *f = w->thread->frames + *verified;
-  while (*verified && f[-1].slot < w->slot)
-    --f, --*verified;
-  return *verified && f[-1].slot == w->slot && f[-1].pc == w->pc && (!f[-1].needs_rbp || f[-1].rbp == w->rbp);
+/* Any step. 0: the walk ends here. */
+static int step(walker *w, uint64_t rule) {
+  w->bottom = (rule & WAY) == WAY_END ? 0 : UNWIND_ENDED;
+  if (rule & RULE_USES) return step_to(w, w->rbp.value + (rule & CFA_BYTES), rule);
+  if (rule & RULE_OTHER) return (rule & WAY) == WAY_SLOW && step_slow(w);
+  return step_to(w, w->sp + (rule & CFA_BYTES), rule);
 }
 
-static inline void keep(const walker *w, unwind_frame *f, uint64_t rule) {
-  f->pc = w->pc;
-  f->slot = w->slot;
-  f->rbp = w->rbp;
-  f->rbp_slot = w->rbp_slot;
-  f->needs_rbp = rule; /* until it joins the others */
+/* The innermost remembered frame that is not inside of where the walker is. */
+static void aim(walker *w) {
+  const unwind_frame *f = w->thread->frames;
+  while (w->verified && (f[w->verified - 1].slot | UNWIND_FLAGS) < w->sp - 8)
+    --w->verified;
+  w->meet = w->verified ? f[w->verified - 1].slot & ~(uint64_t)UNWIND_FLAGS : UINT64_MAX - 8;
+}
+
+/* The walker has reached the remembered frame that it aims at, or passed it. Whether it is the same frame. */
+static int meets(walker *w) {
+  aim(w);
+  if (w->meet != w->sp - 8) return 0;
+  const unwind_frame *f = &w->thread->frames[w->verified - 1];
+  return f->pc == w->pc &&
+         (!(f->slot & UNWIND_NEEDS) || w->thread->rbps[w->verified - 1].value == w->rbp.value);
+}
+
+static inline void keep(unwind_frame *fresh, uint64_t pc, uint64_t slot, uint64_t flags) {
+  fresh->pc = pc;
+  fresh->slot = slot | flags;
+  fresh->hash = mix(pc);
 }
 
 /*
- * Walks outwards until a verified frame (their number is left in *verified), the outermost frame or the
- * limit. Gives the number of fresh frames; *bottom: why it ended without a verified frame.
+ * Walks outwards by rsp until something else is to be done: a remembered frame is near, the limit is reached,
+ * the rule is not at its first place or not by rsp. The speed is that of the loads which wait for each other:
+ * program counter, rule, program counter.
  */
-static uint32_t walk(walker *w, uint32_t *verified, uint32_t *bottom) {
-  uint32_t n = 0, limit = *verified ? UNWIND_MOST : w->process->depth;
-  *bottom = 0;
-  while (w->pc) {
-    if (joins(w, verified)) return n;
-    if (n == limit) {
-      *bottom = UNWIND_CUT;
-      break;
+__attribute__((noinline)) static void walk_by_rsp(walker *given) {
+  walker w = *given;
+  uint64_t loaded = w.rbp.slot ? UNWIND_LOADED : 0, high = w.thread->high;
+  unwind_rbp *rbps = w.thread->fresh_rbps + (w.fresh - w.thread->fresh);
+  while (w.pc && w.sp - 8 < w.meet && w.fresh != w.end) {
+    uint64_t rule = atomic_load_explicit(place_of(w.process, w.pc, 0), memory_order_relaxed);
+    uint64_t flags = (rule & (RULE_USES | RULE_SAVES)) | loaded, cfa = w.sp + (rule & CFA_BYTES);
+    if (!is_of(rule, w.pc) || (rule & RULE_OTHER) || cfa > high) break;
+    keep(w.fresh++, w.pc, w.sp - 8, flags);
+    ++rbps;
+    w.flags |= flags;
+    loaded = 0;
+    if (rule & RULE_SAVES) {
+      uint64_t at = cfa - 8 * (rule >> RBP_SHIFT & RBP_MOST);
+      loaded = UNWIND_LOADED;
+      w.rbp = *rbps = (unwind_rbp){load(at), (const uint64_t *)(uintptr_t)at};
     }
-    uint64_t rule = w->pc & UNWIND_EXACT ? KIND_SLOW : rule_of(w->process, w->pc);
-    keep(w, &w->thread->fresh[n++], rule);
-    if ((rule & 2) == 0 ? step(w, rule) : (rule & 3) == KIND_SLOW && step_slow(w)) continue;
-    *bottom = rule == KIND_END ? 0 : UNWIND_ENDED;
-    break;
+    w.sp = cfa;
+    w.pc = load(cfa - 8);
   }
-  *verified = 0;
-  return n;
+  if (!loaded) w.rbp.slot = NULL;
+  *given = w;
+}
+
+/* One step of any kind, or the end: 0. */
+static int walk_on(walker *w) {
+  if (w->sp - 8 >= w->meet && meets(w)) return 0;
+  w->bottom = UNWIND_CUT;
+  int is_limit = w->fresh == w->end, goes_on = 0;
+  if (!is_limit) {
+    uint64_t rule = w->pc & UNWIND_EXACT ? WAY_SLOW : rule_of(w->process, w->pc);
+    uint64_t flags = (rule & (RULE_USES | RULE_SAVES)) | (w->rbp.slot ? UNWIND_LOADED : 0);
+    keep(w->fresh++, w->pc, w->sp - 8, flags);
+    w->flags |= flags;
+    goes_on = step(w, rule);
+    if (w->fresh != w->end) w->thread->fresh_rbps[w->fresh - w->thread->fresh] = w->rbp;
+  }
+  if (!goes_on) w->verified = 0;
+  return goes_on;
+}
+
+/* Outwards until a verified frame (their number is left in verified), the outermost frame or the limit. */
+static void walk(walker *w) {
+  for (;;) {
+    walk_by_rsp(w);
+    if (!w->pc) break;
+    if (!walk_on(w)) return;
+  }
+  w->verified = 0;
+  w->bottom = 0;
 }
 
 /* Makes room for n more frames by dropping the outermost ones. */
@@ -210,30 +275,51 @@ static void shift(unwind_thread *t, uint32_t n) {
   if (t->nframes <= keeps) return;
   t->base = t->frames[drop - 1].hash;
   for (uint32_t i = 0; i < keeps; ++i) {
-    int own = t->frames[drop + i].rbp_slot == &t->frames[drop + i].rbp;
     t->frames[i] = t->frames[drop + i];
-    if (own) t->frames[i].rbp_slot = &t->frames[i].rbp;
+    t->rbps[i] = t->rbps[drop + i];
   }
   t->nframes = keeps;
   t->bottom = UNWIND_CUT;
 }
 
-/* Puts the fresh frames onto the verified ones. */
-static void append(unwind_thread *t, uint32_t n) {
-  if (t->nframes + n > UNWIND_MOST) shift(t, n);
-  unwind_frame *f = t->frames + t->nframes;
-  uint64_t hash = t->nframes ? f[-1].hash : t->base, needs = t->nframes ? f[-1].needs_rbp : 0;
-  t->nframes += n;
-  for (; n; ++f) {
-    const unwind_frame *from = &t->fresh[--n];
-    uint64_t rule = from->needs_rbp;
-    f->pc = from->pc;
-    f->slot = from->slot;
-    f->rbp = from->rbp;
-    f->rbp_slot = from->rbp_slot ? from->rbp_slot : &f->rbp;
-    f->hash = hash = hash * HASH_BASE + mix(from->pc);
-    f->needs_rbp = needs = (rule & 3) == KIND_RBP || (!(rule >> RBP_SHIFT) && needs);
+/* What rbp was in each fresh frame; those that did not load it have that of the frame inside. */
+static void complete_rbps(unwind_thread *t, uint32_t n, uint64_t rbp) {
+  for (uint32_t i = 0; i < n; ++i) {
+    if (t->fresh[i].slot & UNWIND_LOADED)
+      rbp = t->fresh_rbps[i].value;
+    else
+      t->fresh_rbps[i].value = rbp;
   }
+}
+
+/* Keeps what rbp was where a frame further out is found by it. The frames from number `first` are new. */
+static void mark_needs(unwind_thread *t, uint32_t first) {
+  uint64_t needs = first ? t->frames[first - 1].slot & UNWIND_NEEDS : 0;
+  for (uint32_t i = first; i < t->nframes; ++i) {
+    uint64_t slot = t->frames[i].slot;
+    needs = (slot & UNWIND_USES) || (needs && !(slot & UNWIND_SAVES)) ? UNWIND_NEEDS : 0;
+    t->frames[i].slot = (slot & ~(uint64_t)(UNWIND_USES | UNWIND_SAVES)) | needs;
+    t->rbps[i] = t->fresh_rbps[t->nframes - 1 - i];
+  }
+}
+
+/* Puts the fresh frames onto the verified ones. */
+static void append(unwind_thread *t, uint32_t n, uint64_t flags, uint64_t rbp) {
+  if (t->nframes + n > UNWIND_MOST) shift(t, n);
+  uint32_t first = t->nframes;
+  unwind_frame *f = t->frames + first;
+  uint64_t hash = first ? f[-1].hash : t->base;
+  int by_rbp = (flags & UNWIND_USES) || (first && (f[-1].slot & UNWIND_NEEDS));
+  uint64_t kept = by_rbp ? UINT64_MAX : ~(uint64_t)UNWIND_FLAGS;
+  for (const unwind_frame *from = t->fresh + n; from-- > t->fresh; ++f) {
+    f->pc = from->pc;
+    f->slot = from->slot & kept;
+    f->hash = hash = hash * HASH_BASE + from->hash;
+  }
+  t->nframes = first + n;
+  if (!by_rbp) return;
+  complete_rbps(t, n, rbp);
+  mark_needs(t, first);
 }
 
 static unwind_result answer(const unwind_process *p, const unwind_thread *t) {
@@ -254,25 +340,38 @@ static unwind_result answer(const unwind_process *p, const unwind_thread *t) {
 static uint32_t remembered(unwind_process *p, unwind_thread *t, uint64_t slot) {
   uint64_t generation = atomic_load_explicit(&p->generation, memory_order_relaxed);
   enter_stack(t, slot);
-  if (t->volatile_ || t->generation != generation) t->nframes = 0;
-  t->volatile_ = 0;
+  if (t->is_unsure || t->generation != generation) t->nframes = 0;
+  t->is_unsure = 0;
   t->generation = generation;
   return verify(t, slot);
 }
 
+/* The same call as before: all remembered frames are verified, and the innermost is where we are. */
+static inline int is_same(const unwind_thread *t, unwind_start start, uint32_t verified) {
+  const unwind_frame *f = &t->frames[verified - 1];
+  if (!verified || verified != t->nframes || (f->slot & ~(uint64_t)UNWIND_FLAGS) != start.slot) return 0;
+  return !(f->slot & UNWIND_NEEDS) || t->rbps[verified - 1].value == start.rbp;
+}
+
 unwind_result unwind_walk(unwind_process *p, unwind_thread *t, unwind_start start) {
-  uint32_t verified = remembered(p, t, start.slot), bottom;
+  uint32_t verified = remembered(p, t, start.slot);
   for (;; verified = 0) {
-    walker w = {p, t, load(start.slot), start.slot, start.slot + 8, start.rbp, NULL};
-    uint32_t n = walk(&w, &verified, &bottom);
-    t->nframes = verified;
-    if (!verified) {
+    if (is_same(t, start, verified)) return answer(p, t);
+    walker w = {
+        .process = p, .thread = t, .pc = load(start.slot), .sp = start.slot + 8, .rbp = {start.rbp, NULL}};
+    w.verified = verified;
+    w.fresh = t->fresh;
+    w.end = t->fresh + (verified ? UNWIND_MOST : p->depth);
+    aim(&w);
+    walk(&w);
+    t->nframes = w.verified;
+    if (!w.verified) {
       t->base = 0;
-      t->bottom = bottom;
+      t->bottom = w.bottom;
     }
-    append(t, n);
+    append(t, (uint32_t)(w.fresh - t->fresh), w.flags, start.rbp);
     /* what was cut off outside the remembered frames is asked for again */
-    if (!verified || t->nframes >= p->depth || t->bottom != UNWIND_CUT) return answer(p, t);
+    if (!w.verified || t->nframes >= p->depth || t->bottom != UNWIND_CUT) return answer(p, t);
   }
 }
 

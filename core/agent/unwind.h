@@ -23,15 +23,23 @@ typedef struct unwind_process {
   _Atomic uint64_t rules[UNWIND_RULES]; /* each whole in one word: no torn entries */
 } unwind_process;
 
-/* A frame and how it was reached: its program counter lay at `slot`; its rbp was loaded from `rbp_slot`, or
- * is that of the frame inside. */
+/* A frame: its program counter lies at `slot`, whose low bits are flags. */
 typedef struct unwind_frame {
   uint64_t pc, slot;
-  uint64_t rbp;
-  const uint64_t *rbp_slot; /* its own rbp above when nothing was loaded */
-  uint64_t hash;            /* of this frame and all outer ones */
-  uint64_t needs_rbp;       /* an outer frame is found through rbp as it is here */
+  uint64_t hash; /* of this frame and all outer ones */
 } unwind_frame;
+
+/* What rbp is in a frame, and where it was loaded from. */
+typedef struct unwind_rbp {
+  uint64_t value;
+  const uint64_t *slot;
+} unwind_rbp;
+
+#define UNWIND_LOADED 1u /* flags of a slot: rbp was loaded on the way to this frame, */
+#define UNWIND_USES 2u   /* the way on from here counts from rbp, */
+#define UNWIND_SAVES 4u  /* loads another one, */
+#define UNWIND_NEEDS 4u  /* (when remembered) or some way further out counts from rbp as it is here */
+#define UNWIND_FLAGS 7u
 
 /* Zeroed memory is a valid start. A walk must not be entered again by the same thread. */
 typedef struct unwind_thread {
@@ -40,10 +48,12 @@ typedef struct unwind_thread {
   uint64_t base; /* hash of what was outside frames[0] when it was cut off */
   uint32_t nframes;
   uint32_t bottom;    /* UNWIND_* of frames[0] */
-  uint32_t volatile_; /* these frames can't be verified: the next walk starts anew */
+  uint32_t is_unsure; /* these frames can't be verified: the next walk starts anew */
   uint32_t reserved;
   unwind_frame frames[UNWIND_MOST]; /* outermost first */
+  unwind_rbp rbps[UNWIND_MOST];     /* of frames that need it */
   unwind_frame fresh[UNWIND_MOST];  /* innermost first */
+  unwind_rbp fresh_rbps[UNWIND_MOST];
 } unwind_thread;
 
 #define UNWIND_CUT 1u   /* there are more frames outwards */

@@ -8,13 +8,14 @@
 #include "agent/bytes.h"
 #include "agent/linux_symbols.h"
 #include "agent/linux_tables.h"
+#include "agent/linux_thread.h"
 #include "agent/memory_record.h"
 
 /* A hook for a function that gives a block of `bytes`. */
 #define ALLOCATES(function, family, bytes, parameters, arguments)                                            \
   static void *(*next_##function)parameters;                                                                 \
   static void *hook_##function parameters {                                                                  \
-    memory_call c = MEMORY_CALL;                                                                             \
+    memory_call c = MEMORY_CALL(memory_writer);                                                              \
     if (!memory_enter(&c)) return next_##function arguments;                                                 \
     void *block = next_##function arguments;                                                                 \
     memory_allocated(&c, MEMORY_FAMILY_##family, (uint64_t)block, (uint64_t)(bytes), 0);                     \
@@ -26,7 +27,7 @@
 #define FREES(function, family, parameters, arguments)                                                       \
   static void(*next_##function) parameters;                                                                  \
   static void hook_##function parameters {                                                                   \
-    memory_call c = MEMORY_CALL;                                                                             \
+    memory_call c = MEMORY_CALL(memory_writer);                                                              \
     if (!block || !memory_enter(&c)) {                                                                       \
       next_##function arguments;                                                                             \
       return;                                                                                                \
@@ -76,7 +77,7 @@ static void reallocated(memory_call *c, void *block, void *now, size_t n, uint64
 
 static void *(*next_realloc)(void *block, size_t n);
 static void *hook_realloc(void *block, size_t n) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(memory_writer);
   if (!memory_enter(&c)) return next_realloc(block, n);
   uint64_t before = agent_ticks();
   void *now = next_realloc(block, n);
@@ -86,7 +87,7 @@ static void *hook_realloc(void *block, size_t n) {
 
 static void *(*next_reallocarray)(void *block, size_t count, size_t n);
 static void *hook_reallocarray(void *block, size_t count, size_t n) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(memory_writer);
   if (!memory_enter(&c)) return next_reallocarray(block, count, n);
   uint64_t before = agent_ticks(), product = 0;
   void *now = next_reallocarray(block, count, n);
@@ -98,7 +99,7 @@ static void *hook_reallocarray(void *block, size_t count, size_t n) {
 
 static int (*next_posix_memalign)(void **block, size_t align, size_t n);
 static int hook_posix_memalign(void **block, size_t align, size_t n) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(memory_writer);
   if (!memory_enter(&c)) return next_posix_memalign(block, align, n);
   int answer = next_posix_memalign(block, align, n);
   if (answer == 0) memory_allocated(&c, MEMORY_FAMILY_ALIGNED, (uint64_t)*block, n, 0);
@@ -109,7 +110,7 @@ static int hook_posix_memalign(void **block, size_t align, size_t n) {
 #define MAPS(function)                                                                                       \
   static void *(*next_##function)(void *, size_t, int, int, int, int64_t);                                   \
   static void *hook_##function(void *at, size_t n, int access, int flags, int file, int64_t offset) {        \
-    memory_call c = MEMORY_CALL;                                                                             \
+    memory_call c = MEMORY_CALL(memory_writer);                                                              \
     if (!memory_enter(&c)) return next_##function(at, n, access, flags, file, offset);                       \
     void *map = next_##function(at, n, access, flags, file, offset);                                         \
     uint32_t family = flags & MAP_ANONYMOUS ? MEMORY_FAMILY_ANONYMOUS : MEMORY_FAMILY_FILE;                  \
@@ -123,7 +124,7 @@ MAPS(mmap64)
 
 static int (*next_munmap)(void *map, size_t n);
 static int hook_munmap(void *map, size_t n) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(memory_writer);
   if (!memory_enter(&c)) return next_munmap(map, n);
   uint64_t before = agent_ticks();
   int answer = next_munmap(map, n);
@@ -135,7 +136,7 @@ static int hook_munmap(void *map, size_t n) {
 /* Variadic in C: the last argument is in its register or unused. */
 static void *(*next_mremap)(void *map, size_t n, size_t wanted, int flags, void *to);
 static void *hook_mremap(void *map, size_t n, size_t wanted, int flags, void *to) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(memory_writer);
   if (!memory_enter(&c)) return next_mremap(map, n, wanted, flags, to);
   uint64_t before = agent_ticks();
   void *now = next_mremap(map, n, wanted, flags, to);

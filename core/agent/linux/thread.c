@@ -1,13 +1,11 @@
 /* What each thread has of us: one word a module in its static block, where a load reaches it (initial-exec),
  * and the C library's errno. */
 #include "agent/linux_errno.h"
+#include "agent/linux_thread.h"
 #include "agent/platform.h"
 
-/* thunk.S loads trace_writer. */
-#define OF_THREAD _Thread_local __attribute__((tls_model("initial-exec")))
-extern OF_THREAD void *trace_writer;
 OF_THREAD void *trace_writer;
-static OF_THREAD void *memory_writer;
+OF_THREAD void *memory_writer;
 
 void *platform_thread_word(uint32_t module) {
   return module == AGENT_TRACER ? trace_writer : memory_writer;

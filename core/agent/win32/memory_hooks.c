@@ -21,7 +21,7 @@ static uint64_t told_heap(HANDLE heap) {
 
 static PVOID(NTAPI *next_RtlAllocateHeap)(HANDLE heap, ULONG flags, SIZE_T n);
 static PVOID NTAPI hook_RtlAllocateHeap(HANDLE heap, ULONG flags, SIZE_T n) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(platform_thread_word(AGENT_MEMORY));
   if (!memory_enter(&c)) return next_RtlAllocateHeap(heap, flags, n);
   void *block = next_RtlAllocateHeap(heap, flags, n);
   memory_allocated(&c, MEMORY_FAMILY_HEAP, (uint64_t)block, n, told_heap(heap));
@@ -31,7 +31,7 @@ static PVOID NTAPI hook_RtlAllocateHeap(HANDLE heap, ULONG flags, SIZE_T n) {
 
 static PVOID(NTAPI *next_RtlReAllocateHeap)(HANDLE heap, ULONG flags, PVOID block, SIZE_T n);
 static PVOID NTAPI hook_RtlReAllocateHeap(HANDLE heap, ULONG flags, PVOID block, SIZE_T n) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(platform_thread_word(AGENT_MEMORY));
   if (!memory_enter(&c)) return next_RtlReAllocateHeap(heap, flags, block, n);
   uint64_t before = agent_ticks();
   void *now = next_RtlReAllocateHeap(heap, flags, block, n);
@@ -43,7 +43,7 @@ static PVOID NTAPI hook_RtlReAllocateHeap(HANDLE heap, ULONG flags, PVOID block,
 
 static BOOLEAN(NTAPI *next_RtlFreeHeap)(HANDLE heap, ULONG flags, PVOID block);
 static BOOLEAN NTAPI hook_RtlFreeHeap(HANDLE heap, ULONG flags, PVOID block) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(platform_thread_word(AGENT_MEMORY));
   if (!block || !memory_enter(&c)) return next_RtlFreeHeap(heap, flags, block);
   memory_freed(&c, MEMORY_FAMILY_HEAP, (uint64_t)block, agent_ticks());
   BOOLEAN answer = next_RtlFreeHeap(heap, flags, block);
@@ -53,7 +53,7 @@ static BOOLEAN NTAPI hook_RtlFreeHeap(HANDLE heap, ULONG flags, PVOID block) {
 
 static HANDLE(NTAPI *next_RtlDestroyHeap)(HANDLE heap);
 static HANDLE NTAPI hook_RtlDestroyHeap(HANDLE heap) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(platform_thread_word(AGENT_MEMORY));
   if (!told_heap(heap) || !memory_enter(&c)) return next_RtlDestroyHeap(heap);
   memory_destroyed(&c, (uint64_t)heap, agent_ticks());
   HANDLE answer = next_RtlDestroyHeap(heap);
@@ -65,7 +65,7 @@ static NTSTATUS(NTAPI *next_NtAllocateVirtualMemory)(
     HANDLE process, PVOID *base, ULONG_PTR zero_bits, SIZE_T *n, ULONG type, ULONG protect);
 static NTSTATUS NTAPI hook_NtAllocateVirtualMemory(
     HANDLE process, PVOID *base, ULONG_PTR zero_bits, SIZE_T *n, ULONG type, ULONG protect) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(platform_thread_word(AGENT_MEMORY));
   if (process != GetCurrentProcess() || !memory_enter(&c))
     return next_NtAllocateVirtualMemory(process, base, zero_bits, n, type, protect);
   int reserves = (type & MEM_RESERVE) || !*base;
@@ -77,7 +77,7 @@ static NTSTATUS NTAPI hook_NtAllocateVirtualMemory(
 
 static NTSTATUS(NTAPI *next_NtFreeVirtualMemory)(HANDLE process, PVOID *base, SIZE_T *n, ULONG type);
 static NTSTATUS NTAPI hook_NtFreeVirtualMemory(HANDLE process, PVOID *base, SIZE_T *n, ULONG type) {
-  memory_call c = MEMORY_CALL;
+  memory_call c = MEMORY_CALL(platform_thread_word(AGENT_MEMORY));
   if (process != GetCurrentProcess() || !(type & MEM_RELEASE) || !memory_enter(&c))
     return next_NtFreeVirtualMemory(process, base, n, type);
   uint64_t before = agent_ticks();
