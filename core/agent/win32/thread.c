@@ -5,6 +5,8 @@
 #include "agent/win32_native.h"
 
 static uint32_t slots[AGENT_MEMORY + 1]; /* offsets in the thread's block */
+extern uint32_t trace_slot;              /* thunk.S loads it */
+uint32_t trace_slot;
 
 uint32_t threads_start(void) {
   for (uint32_t module = AGENT_TRACER; module <= AGENT_MEMORY; module++) {
@@ -12,6 +14,7 @@ uint32_t threads_start(void) {
     if (slot >= TLS_MINIMUM_AVAILABLE) return 0;
     if (!slots[module]) slots[module] = TEB_SLOTS + 8 * slot;
   }
+  trace_slot = slots[AGENT_TRACER];
   return 1;
 }
 

@@ -180,11 +180,23 @@ static void nothing_before_the_entry_point(void **state) {
   assert_int_equal(s.right + s.wrong + s.others, 0);
 }
 
+/* flight: every record is written. */
+static void costs_little(void **state) {
+  (void)state;
+  scene_setup flight = setup;
+  flight.policy = SONDE_LANE_FLIGHT;
+  scene *of = scene_new(&flight, WORDS("costs", "100000"));
+  uint32_t percent = scene_run(of, NULL, NULL);
+  print_message("%u %% of the least\n", percent);
+  assert_in_range(percent, 50, 300);
+  scene_free(of);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_million_with_three_arguments),
       cmocka_unit_test(a_million_with_seven_arguments), cmocka_unit_test(eight_threads),
       cmocka_unit_test(floating_arguments_pass), cmocka_unit_test(exceptions_and_jumps_pass),
       cmocka_unit_test(failures_are_told), cmocka_unit_test(only_failed_ones),
-      cmocka_unit_test(nothing_before_the_entry_point)};
+      cmocka_unit_test(nothing_before_the_entry_point), cmocka_unit_test(costs_little)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

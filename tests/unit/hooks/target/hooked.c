@@ -5,6 +5,10 @@ uint64_t hooked_three(uint64_t a, uint64_t b, uint64_t c) {
   return mix(a, b, c);
 }
 
+uint64_t hooked_never(uint64_t a, uint64_t b, uint64_t c) {
+  return mix(a, b, c);
+}
+
 uint64_t hooked_seven(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f, uint64_t g) {
   return mix(a, b, c) ^ mix(d, e, f) ^ g;
 }

@@ -20,6 +20,7 @@ static inline uint64_t mix(uint64_t a, uint64_t b, uint64_t c) {
 }
 
 HOOKED uint64_t hooked_three(uint64_t a, uint64_t b, uint64_t c);
+HOOKED uint64_t hooked_never(uint64_t a, uint64_t b, uint64_t c); /* the same, never hooked */
 HOOKED uint64_t hooked_seven(
     uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f, uint64_t g);
 HOOKED double hooked_doubles(double a, uint64_t b, float c, double d, double e);
