@@ -7,7 +7,10 @@
 #include "cli/progress.h"
 #include "os/process.h"
 
-enum { SECOND_NS = 1000000000 };
+enum {
+  SECOND_NS = 1000000000,
+  GATHERED_MOST = 4096
+};                                    /* a reducer keeps 10,000 rows; a span has 4,096 at most */
 #define LISTEN_NS INT64_C(5000000000) /* without a command behind -- */
 
 typedef struct listener {
@@ -17,16 +20,24 @@ typedef struct listener {
   error failure;    /* of the output */
 } listener;
 
-static void add_span(void *self, const record_source *source, const sonde_span *span) {
-  listener *l = self;
-  reduce_add(l->reduced, source, span);
-  if (!l->ask->streams) return;
+/* What was gathered is printed and forgotten. */
+static void print_gathered(listener *l) {
   reduce_loss loss;
   reduce_get_loss(l->reduced, &loss);
   l->loss.matched += loss.matched;
   l->loss.lost += loss.lost;
   if (loss.matched && !l->failure.status) query_output_part(l->ask->output, l->reduced, &l->failure);
   reduce_reset(l->reduced);
+}
+
+/* Ordered spans may hold a record or two. */
+static void add_span(void *self, const record_source *source, const sonde_span *span) {
+  listener *l = self;
+  reduce_add(l->reduced, source, span);
+  if (!l->ask->streams) return;
+  reduce_loss loss;
+  reduce_get_loss(l->reduced, &loss);
+  if (loss.matched >= GATHERED_MOST) print_gathered(l);
 }
 
 static bool turn(void *self) {
@@ -37,7 +48,8 @@ static bool turn(void *self) {
 
 /* Until the time is over, or the target has ended, or nobody reads any more. */
 static bool is_done(void *self) {
-  const listener *l = self;
+  listener *l = self;
+  if (l->ask->streams) print_gathered(l);
   return l->failure.status || (l->ask->target && !process_alive(l->ask->target));
 }
 
@@ -74,7 +86,10 @@ sonde_status listen_to(cli *c, const listening *ask, reduce **out, reduce_loss *
     subscription_remove_sink(s, sink);
     reduce_get_loss(l.reduced, loss);
   }
-  if (ask->streams) *loss = l.loss;
+  if (l.reduced && ask->streams) {
+    print_gathered(&l);
+    *loss = l.loss;
+  }
   host_unsubscribe(c->host, s);
   if (l.failure.status) *e = l.failure;
   return l.reduced ? l.failure.status : e->status;

@@ -11,7 +11,7 @@
 #include "os/inject.h"
 #include "os/ticks.h"
 
-enum { BUSY_RECORDS = 256 };
+enum { BUSY_RECORDS = 256, BEAT_NS = 20000000 };
 
 static const char agent_name[] = "sonde-agent";
 
@@ -204,6 +204,14 @@ bool agents_run(host *h, bool flush) {
     moved |= run(a, flush);
   }
   return moved;
+}
+
+void agents_beat(host *h) {
+  int64_t now = clock_mono_ns();
+  if (!h->agents || now - h->beaten_ns < BEAT_NS) return;
+  h->beaten_ns = now;
+  for (sonde_agent *a = h->agents; a; a = a->next)
+    agent_beat(a, now);
 }
 
 bool agents_are_busy(host *h) {

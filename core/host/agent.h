@@ -48,6 +48,7 @@ void agent_refresh(void *agent);
 
 /* agent_lanes.c: takes lanes that threads of the target have opened, and closes those whose thread is gone. */
 void agent_take_lanes(sonde_agent *a);
+void agent_beat(sonde_agent *a, int64_t now);
 void agent_free_if_unused(sonde_agent *a);
 
 #endif

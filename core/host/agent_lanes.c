@@ -45,6 +45,11 @@ static void close_if_gone(const sonde_agent *a, uint32_t i) {
   atomic_store_explicit(&page->closed, 1, memory_order_release);
 }
 
+void agent_beat(sonde_agent *a, int64_t now) {
+  for (uint32_t i = 0; i < a->layout.nlanes; i++)
+    atomic_store_explicit(&agent_page_at(a, i)->heartbeat, (uint64_t)now, memory_order_relaxed);
+}
+
 void agent_take_lanes(sonde_agent *a) {
   int64_t now = clock_mono_ns();
   bool checks = now - a->checked_ns > CHECK_NS || !process_alive(a->root);
@@ -53,8 +58,8 @@ void agent_take_lanes(sonde_agent *a) {
     ticks_refine(&a->clock);
     a->refined_ns = now;
   }
+  agent_beat(a, now);
   for (uint32_t i = 0; i < a->layout.nlanes; i++) {
-    atomic_store_explicit(&agent_page_at(a, i)->heartbeat, (uint64_t)now, memory_order_relaxed);
     uint64_t owner = atomic_load_explicit(&a->head->owners[i], memory_order_acquire);
     if (!a->owners[i] && owner) take(a, i, owner);
     if (a->owners[i] && checks) close_if_gone(a, i);

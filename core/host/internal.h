@@ -105,6 +105,7 @@ struct host {
   uint64_t nsubscribed;
   struct subscription *left_subscriptions; /* of plugins that are stuck */
   struct sonde_agent *agents;              /* at work in targets */
+  int64_t beaten_ns; /* agents_beat */
   bool pumping;
   struct cursor *cursors;
   host_stats ended; /* of cursors, and of subscriptions that have ended */
@@ -185,6 +186,8 @@ extern const struct sonde_target_api targets_api;
 bool agents_run(host *h, bool flush);
 /* Whether one of them wrote so much since the last time that its lanes might fill up before the next round. */
 bool agents_are_busy(host *h);
+/* Between two spans of a long round: writers that wait for us see that we live. */
+void agents_beat(host *h);
 
 /* handle.c */
 struct handle_table *handles_new(void);

@@ -73,6 +73,7 @@ static void list_remove(subscription *s) {
 static void deliver(void *self, const record_source *source, const sonde_span *span) {
   sink *k = self;
   if (!k->deliver) return; /* removed meanwhile */
+  if (k->subscription->host->agents) agents_beat(k->subscription->host);
   if (k->subscription->host->options.by_wire)
     span_deliver_by_wire(source, span, k->deliver, k->self);
   else
