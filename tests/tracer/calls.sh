@@ -22,14 +22,14 @@ for threads in 1 4; do
   run "$@" "$sonde" query tracer.call checked_mix --config "$work/sonde.ini" --jsonl -o "$work/rows.jsonl" -- "$calls" mix "$n" "$threads"
   [ "$status" = 0 ] || { bad "mix $threads: status $status"; cat "$work/stderr"; }
   cmp -s "$work/stdout" "$work/plain" || bad "mix $threads: the program's output changed"
-  "$mixed" "$work/rows.jsonl" >"$work/mixed"
+  "$@" "$mixed" "$work/rows.jsonl" 2>/dev/null </dev/null | tr -d "\r" >"$work/mixed"
   grep -q "^$n records, 0 bad$" "$work/mixed" || { bad "mix $threads"; cat "$work/mixed"; }
   [ ! -s "$work/stderr" ] || { bad "mix $threads: said something"; cat "$work/stderr"; }
 done
 
 # The same by wire.
 run "$@" "$sonde" query tracer.call checked_mix --by-wire --config "$work/sonde.ini" --jsonl -o "$work/rows.jsonl" -- "$calls" mix 100000 2
-"$mixed" "$work/rows.jsonl" >"$work/mixed"
+"$@" "$mixed" "$work/rows.jsonl" 2>/dev/null </dev/null | tr -d "\r" >"$work/mixed"
 grep -q '^100000 records, 0 bad$' "$work/mixed" || { bad "by wire"; cat "$work/mixed" "$work/stderr"; }
 
 # With `drop` nothing waits: what was recorded and what was lost are all calls.

@@ -24,7 +24,10 @@ void *checked_find(const char *name) {
   return NULL;
 }
 
+/* Long enough to be hooked at its start. */
 int checked_status(int number) {
+  static volatile int asked;
+  asked = asked + number / 3;
   return number;
 }
 
