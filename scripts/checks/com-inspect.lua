@@ -109,10 +109,29 @@ local function report_class(host, row, of, base, most)
   }
 end
 
+-- What an object that was made said, and if there was none, why.
+local function report_object(host, class, subject)
+  if class.outcome == "created" then
+    host.finding {
+      kind = "com.object", severity = "info", subject = subject,
+      text = ("its object, made in %s%s, answers to %s"):format(host.text.duration(class.create_time),
+        class.proxy and " and reached through a proxy" or "", table.concat(class.interfaces, ", ")),
+      evidence = { described_by = class.described_by, code = class.code_file,
+                   tried = #class.tried > 0 and table.concat(class.tried, "; ") or nil },
+    }
+  else
+    host.finding {
+      kind = "com.object", severity = "warning", subject = subject,
+      text = ("no object could be made of it: %s%s; com-doctor tells more"):format(class.outcome,
+        class.hresult_name ~= "" and ", " .. class.hresult_name or ""),
+    }
+  end
+end
+
 -- A class by its name in the registry.
 local function report_registered(host, class, most)
   local offered = "nothing describes what it offers"
-  if class.interface then
+  if class.methods then
     local list = {}
     for _, name in ipairs(class.methods) do
       list[#list + 1] = { name = name, method = true }
@@ -120,14 +139,16 @@ local function report_registered(host, class, most)
     for _, name in ipairs(class.properties) do
       list[#list + 1] = { name = name }
     end
-    offered = ("offers %s: %s"):format(class.interface, words(list, most))
+    offered = ("offers %s: %s"):format(class.interface or "names only", words(list, most))
   end
+  local subject = class.progid ~= "" and class.progid or class.clsid
   host.finding {
-    kind = "com.class", severity = class.interface and "info" or "warning", subject = class.progid ~= "" and class.progid or class.clsid,
+    kind = "com.class", severity = class.methods and "info" or "warning", subject = subject,
     text = ("class %s, %s, %s"):format(class.name ~= "" and class.name or class.clsid, class.server_file, offered),
     evidence = { clsid = class.clsid, library = class.library, version = class.version, functions = class.functions,
                  events = class.events, threading = class.threading },
   }
+  if class.outcome then report_object(host, class, subject) end
 end
 
 local function report_lost(host, lost)
@@ -165,23 +186,41 @@ local function fake(implements, parameters)
   }
 end
 
+local function live(but)
+  local c = {
+    clsid = "{2}", progid = "Shop.Shop", name = "The shop", server_file = "C:\\shop.dll", outcome = "created", hresult = 0,
+    hresult_name = "S_OK", create_time = 2000000, proxy = false, code_file = "C:\\shop.dll", interfaces = { "IUnknown", "IDispatch" },
+    tried = {},
+  }
+  for key, value in pairs(but) do
+    c[key] = value
+  end
+  return c
+end
+
 return {
   kind  = "check",
   api   = 1,
   id    = "com-inspect",
   title = "What a COM type library offers",
   tags  = { "com" },
-  needs = { "file.read" },
+  needs = { "file.read", "com.create" },
 
   params = {
     class    = { "text", default = "", doc = "ProgID or CLSID of a registered class to describe instead; Windows" },
+    live     = { "boolean", default = false, doc = "with class: make an object and ask it, in a process of its own; runs code of the class" },
+    timeout  = { "duration", default = "10s", min = "100ms", max = "50s", doc = "with live: it has to have answered by then" },
     path     = { "text", default = "", doc = "the .tlb file, DLL, control or program to read" },
     resource = { "integer", default = 0, min = 0, max = 65535, doc = "number of the TYPELIB resource; 0: the first" },
     most     = { "integer", default = 8, min = 1, doc = "how many members of an interface are named" },
   },
 
   run = function(host, param)
-    if param.class ~= "" then return report_registered(host, host.comintrospect.inspect { class = param.class }, param.most) end
+    if param.class ~= "" then
+      local class = param.live and host.comintrospect.inspect_live { class = param.class, timeout = param.timeout }
+        or host.comintrospect.inspect { class = param.class }
+      return report_registered(host, class, param.most)
+    end
     if param.path == "" then
       host.fail("name a file or a class: -p com-inspect.path=FILE or -p com-inspect.class=PROGID")
     end
@@ -236,6 +275,26 @@ return {
       params = { class = "{2}" },
       fake   = { ["comintrospect.inspect"] = { clsid = "{2}", progid = "", name = "", server_file = "C:\\shop.dll" } },
       expect = { { severity = "warning", subject = "{2}", text = "*nothing describes what it offers" } } },
+    { name   = "an object of a registered class",
+      params = { class = "Shop.Shop", live = true },
+      fake   = { ["comintrospect.inspect_live"] = live {
+        described_by = "object", interface = "IShop", functions = 4, methods = { "Order" }, properties = { "Title" } } },
+      expect = { { kind = "com.class", text = "class The shop, C:\\shop.dll, offers IShop: Order(), Title" },
+                 { kind = "com.object", severity = "info", text = "its object, made in 2 ms, answers to IUnknown, IDispatch",
+                   evidence = { described_by = "object" } } } },
+    { name   = "an object that tells names only",
+      params = { class = "Shop.Shop", live = true },
+      fake   = { ["comintrospect.inspect_live"] = live {
+        described_by = "names", methods = { "Paint" }, properties = {}, tried = { "IDispatch::GetTypeInfo answered 0x80004001" } } },
+      expect = { { kind = "com.class", severity = "info", text = "*offers names only: Paint()" },
+                 { kind = "com.object", evidence = { tried = "IDispatch::GetTypeInfo answered 0x80004001" } } } },
+    { name   = "no object can be made of a class that a library describes",
+      params = { class = "Shop.Shop", live = true },
+      fake   = { ["comintrospect.inspect_live"] = live {
+        outcome = "failed", hresult = 0x80040112, hresult_name = "CLASS_E_NOTLICENSED", described_by = "typelib", interface = "IShop",
+        functions = 1, methods = { "Order" }, properties = {} } },
+      expect = { { kind = "com.class", severity = "info" },
+                 { kind = "com.object", severity = "warning", text = "no object could be made of it: failed, CLASS_E_NOTLICENSED;*" } } },
     { name   = "no file named",
       fails  = "name a file or a class",
       fake   = {} },

@@ -2,6 +2,8 @@
 #define COBJMACROS
 #include "sample.h"
 
+#include <stdbool.h>
+
 #include <windows.h>
 
 #include <dispex.h>
@@ -23,6 +25,8 @@ static const CLSID first = {0x5058DE10, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0}};
 static const IID dispatch_ex = {0xa6ef9860, 0xc720, 0x11d0, {0x93, 0x37, 0x00, 0xa0, 0xc9, 0x0d, 0xca, 0xa9}};
 
 static int *volatile nowhere = NULL;
+
+void (*sample_gone)(void);
 
 static void crash(void) {
   *nowhere = 1;
@@ -48,6 +52,7 @@ static ULONG let_go(object *o) {
   if (left) return (ULONG)left;
   if (o->kind == SAMPLE_CRASHES_LAST) crash();
   HeapFree(GetProcessHeap(), 0, o);
+  if (sample_gone) sample_gone();
   return 0;
 }
 
@@ -83,8 +88,12 @@ static HRESULT STDMETHODCALLTYPE persist_class(IPersist *self, CLSID *out) {
 
 /* ------------------------------------------------------------------------------------------ IDispatch -- */
 
+static bool is_described(const object *o) {
+  return o->kind == SAMPLE_GOOD || o->kind == SAMPLE_LOCAL;
+}
+
 static HRESULT STDMETHODCALLTYPE count_info(IDispatchEx *self, UINT *out) {
-  *out = OBJECT_OF(self, dispatch)->kind == SAMPLE_GOOD;
+  *out = is_described(OBJECT_OF(self, dispatch));
   return S_OK;
 }
 
@@ -96,7 +105,7 @@ static HRESULT STDMETHODCALLTYPE get_info(IDispatchEx *self, UINT i, LCID lcid, 
       {total, parameters, 2, 9, CC_STDCALL, 1, DISPATCH_PROPERTYPUT, VT_EMPTY}};
   static INTERFACEDATA data = {methods, 3};
   *out = NULL;
-  if (OBJECT_OF(self, dispatch)->kind != SAMPLE_GOOD) return E_NOTIMPL;
+  if (!is_described(OBJECT_OF(self, dispatch))) return E_NOTIMPL;
   return i ? DISP_E_BADINDEX : CreateDispTypeInfo(&data, lcid, out);
 }
 

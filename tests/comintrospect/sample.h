@@ -2,7 +2,7 @@
 #ifndef COM_SAMPLE_H
 #define COM_SAMPLE_H
 
-/* The last digit of {5058DE10-0000-0000-C000-00000000000N}. */
+/* The last digit (hex) of {5058DE10-0000-0000-C000-00000000000N}. */
 enum {
   SAMPLE_GOOD = 1,  /* IDispatch with type information: Add, Total; IPersist */
   SAMPLE_HANGS,     /* in DllGetClassObject */
@@ -12,8 +12,12 @@ enum {
   SAMPLE_HANGS_ASKED, /* when asked for IPersistFile */
   SAMPLE_NAMES,     /* IDispatchEx that tells names only: Paint(), Color */
   SAMPLE_CRASHES_LAST, /* when it is let go */
-  SAMPLE_CLASSES
+  SAMPLE_CLASSES,
+  SAMPLE_LOCAL = 10 /* good, served by com_server.exe */
 };
+
+/* Called when an object is gone; NULL: nobody minds. */
+extern void (*sample_gone)(void);
 
 #define SAMPLE_CLSID(digit) "{5058DE10-0000-0000-C000-00000000000" digit "}"
 

@@ -9,6 +9,7 @@
 
 #include <objbase.h>
 #include <oleauto.h>
+#include <tlhelp32.h>
 
 #include "base/memory.h"
 #include "base/value.h"
@@ -43,8 +44,16 @@ static void register_class(char digit, const char *server) {
   set_value(path, "ThreadingModel", "Both");
 }
 
+static void register_program(const char *program) {
+  char command[MAX_PATH + 20];
+  snprintf(command, sizeof command, "\"%s\" -Embedding", program);
+  set_value("CLSID\\" SAMPLE_CLSID("A"), NULL, "Sonde sample");
+  set_value("CLSID\\" SAMPLE_CLSID("A") "\\LocalServer32", NULL, command);
+}
+
 static void unregister(HKEY from) {
-  for (char digit = '1'; digit <= '9'; digit++) {
+  for (const char *digits = "123456789A"; *digits; digits++) {
+    char digit = *digits;
     char path[200];
     snprintf(path, sizeof path, CLASSES "CLSID\\" SAMPLE_CLSID("%c"), digit);
     RegDeleteTreeA(from, path);
@@ -82,6 +91,8 @@ static int set_up(void **state) {
   for (char digit = '1'; digit < '0' + SAMPLE_CLASSES; digit++)
     register_class(digit, path);
   register_class('9', "C:\\no\\such.dll");
+  snprintf(path + len, sizeof path - len, "com_server.exe");
+  register_program(path);
   return CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
 }
 
@@ -191,6 +202,40 @@ static void good(void **state) {
   assert_true(0 < took && took < all);
 }
 
+/* Helpers that this process started. */
+static unsigned helpers_of(DWORD parent) {
+  PROCESSENTRY32 p = {.dwSize = sizeof p};
+  HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+  unsigned n = 0;
+  for (BOOL more = Process32First(all, &p); more; more = Process32Next(all, &p))
+    n += p.th32ParentProcessID == parent && wcscmp(p.szExeFile, L"sonde-com-helper.exe") == 0;
+  CloseHandle(all);
+  return n;
+}
+
+/* Waits up to a minute for this number of them. */
+static void await_helpers(DWORD parent, unsigned n) {
+  int left = 600;
+  while (helpers_of(parent) != n && left--)
+    Sleep(100);
+  assert_int_equal(helpers_of(parent), n);
+}
+
+/* When Sonde is ended itself, no helper stays behind. */
+static void orphan(void **state) {
+  (void)state;
+  wchar_t path[MAX_PATH], line[] = L"com_live --hang";
+  STARTUPINFOW start = {.cb = sizeof start};
+  PROCESS_INFORMATION process;
+  GetModuleFileNameW(NULL, path, MAX_PATH);
+  assert_true(CreateProcessW(path, line, NULL, NULL, FALSE, 0, NULL, NULL, &start, &process));
+  await_helpers(process.dwProcessId, 1);
+  TerminateProcess(process.hProcess, 1);
+  await_helpers(process.dwProcessId, 0);
+  CloseHandle(process.hThread);
+  CloseHandle(process.hProcess);
+}
+
 static void hangs(void **state) {
   (void)state;
   int64_t began = clock_mono_ns();
@@ -203,8 +248,25 @@ static void hangs(void **state) {
   assert_int_equal(value_get(&r, "answered_by")->kind, SONDE_UNKNOWN);
   assert_true(value_get(&r, "elapsed")->u.i >= 1500000000);
   assert_true(took < 30000000000);
+  assert_int_equal(helpers_of(GetCurrentProcessId()), 0);
   r = create(SAMPLE_CLSID("1"), 60000);
   is_text(&r, "outcome", "created");
+}
+
+/* The host's own limit comes first: the helper is ended before, so that its answer is not lost. */
+static void limit(void **state) {
+  (void)state;
+  static const char *const folders[] = {NULL};
+  error e = {0};
+  host_options options = {.plugin_folders = folders, .call_limit_ns = 4000000000};
+  host *other = host_new(&options, &e), *kept = h;
+  if (!other || host_add_builtin(other, sonde_plugin_v0(), NULL, &e)) fail_msg("%s", e.text);
+  h = other;
+  sonde_value r = create(SAMPLE_CLSID("2"), 60000);
+  h = kept;
+  is_text(&r, "outcome", "hung");
+  assert_in_range(value_get(&r, "elapsed")->u.i, 2000000000, 4000000000);
+  host_free(other);
 }
 
 /* What it had answered by then is there. */
@@ -267,8 +329,29 @@ static void not_there(void **state) {
   assert_int_equal(ask("comintrospect.create", "No.Such", 1, "any", &r, &e), SONDE_ARG);
 }
 
-/* ------------------------------------------------------------------------------------- type information --
- */
+/* A program of its own is reached through a proxy, which describes it like the object itself. */
+static void local(void **state) {
+  (void)state;
+  sonde_value r = create(SAMPLE_CLSID("A"), 60000);
+  is_text(&r, "outcome", "created");
+  is_text(&r, "answered_by", "local");
+  assert_int_equal(value_get(&r, "proxy")->u.u, 1);
+  const sonde_value *all = value_get(&r, "interfaces");
+  assert_true(all->len >= 3);
+  assert_string_equal(all->u.list[0].u.s, "IUnknown");
+  assert_string_equal(all->u.list[1].u.s, "IDispatch");
+  error e = {0};
+  if (ask("comintrospect.create", SAMPLE_CLSID("A"), 60000, "inproc", &r, &e)) fail_msg("%s", e.text);
+  is_text(&r, "outcome", "failed");
+  is_number(&r, "hresult", 0x80040154);
+  r = inspect(SAMPLE_CLSID("A"));
+  is_text(&r, "described_by", "object");
+  is_text(&r, "server", "local");
+  is_number(&r, "functions", 3);
+  is_list(&r, "methods", "Add ");
+}
+
+/* ----------------------------------------------------------------------------------------------- types -- */
 
 static void described(void **state) {
   (void)state;
@@ -406,8 +489,14 @@ static void running(void **state) {
   cmocka_unit_test_setup_teardown(f, direct, close_host),                                                    \
       cmocka_unit_test_setup_teardown(f, by_wire, close_host)
 
-int main(void) {
+int main(int argc, char **argv) {
+  if (argc == 2 && strcmp(argv[1], "--hang") == 0) {
+    open_host(false);
+    create(SAMPLE_CLSID("2"), 300000);
+    return 0;
+  }
   const struct CMUnitTest tests[] = {BOTH(good), BOTH(hangs), BOTH(hangs_when_asked), BOTH(crashes),
-      BOTH(refuses), BOTH(not_there), BOTH(described), BOTH(chain), BOTH(running)};
+      BOTH(refuses), BOTH(not_there), BOTH(local), BOTH(limit), cmocka_unit_test(orphan), BOTH(described),
+      BOTH(chain), BOTH(running)};
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

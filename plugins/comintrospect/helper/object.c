@@ -48,13 +48,15 @@ static IUnknown *create_in(const CLSID *class, DWORD context, const char *server
   return SUCCEEDED(*hr) ? object : NULL;
 }
 
-/* The code of the DLL says more than that of all contexts together, unless there is no DLL. */
+/* Where neither answers, the code of the DLL says more, unless there is none. */
 static IUnknown *create(const CLSID *class, const char *context) {
-  HRESULT hr = REGDB_E_CLASSNOTREG;
+  HRESULT inproc = REGDB_E_CLASSNOTREG, local = REGDB_E_CLASSNOTREG;
   IUnknown *object = NULL;
-  if (strcmp(context, "local") != 0) object = create_in(class, CLSCTX_INPROC_SERVER, "inproc", &hr);
-  if (!object && strcmp(context, "inproc") != 0 && hr == REGDB_E_CLASSNOTREG)
-    object = create_in(class, CLSCTX_LOCAL_SERVER, "local", &hr);
+  bool only_local = strcmp(context, "local") == 0, only_inproc = strcmp(context, "inproc") == 0;
+  if (!only_local) object = create_in(class, CLSCTX_INPROC_SERVER, "inproc", &inproc);
+  if (object || only_inproc) return object;
+  object = create_in(class, CLSCTX_LOCAL_SERVER, "local", &local);
+  if (!object && local == REGDB_E_CLASSNOTREG && !only_local) answer_result(inproc, NULL, 0);
   return object;
 }
 
