@@ -64,6 +64,8 @@ typedef struct site_filter {
 /* Its stack, a line for each frame, innermost first. The location that decided on the allocation: the
  * innermost one outside the C and C++ runtime; NULL: no stack was kept. */
 const location *heap_tell_stack(tracked_heap *h, uint32_t stack, text *out);
+/* One location, without a line end. */
+void heap_tell_place(const location *at, text *out);
 
 /* The largest first. The caller frees the list with memory_free. */
 site_row *heap_sites(tracked_heap *h, const site_filter *f, size_t *n);

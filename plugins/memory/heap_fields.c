@@ -119,9 +119,15 @@ const sonde_field sites_fields[SITES_COLUMNS] = {
     COLUMN_OF("gained_blocks", I64, "count", SITES_GAINED_BLOCKS,
         "Live blocks more than at `from`; negative: fewer."),
     COLUMN_OF("function", TEXT, "", SITES_FUNCTION,
-        "The innermost function outside the C and C++ runtime: who asked for the memory."),
+        "Who asked for the memory: the innermost function that is none of the C and C++ runtime's, nor a "
+        "wrapper of "
+        "malloc by the usual names (xmalloc, g_malloc ...)."),
     COLUMN_OF("file", TEXT, "", SITES_FILE, "Its source file; known with debug information."),
     COLUMN_OF("line", I64, "", SITES_LINE, "The line of the call there."),
     COLUMN_OF("library", TEXT, "", SITES_LIBRARY, "The program or library it is in."),
     COLUMN_OF("stack", TEXT, "", SITES_STACK, "All frames, one a line, the innermost first."),
-    QUALITY(SITES_QUALITY)};
+    QUALITY(SITES_QUALITY),
+    COLUMN_OF("place", TEXT, "", SITES_PLACE,
+        "Who asked for the memory, as far as it is known: function (file:line), function+offset (library), "
+        "or "
+        "library+offset.")};

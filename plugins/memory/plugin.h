@@ -175,6 +175,7 @@ enum {
   SITES_LIBRARY,
   SITES_STACK,
   SITES_QUALITY,
+  SITES_PLACE, /* behind the 16 columns that the quality word speaks for: always known */
   SITES_COLUMNS
 };
 

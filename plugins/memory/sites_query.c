@@ -15,7 +15,7 @@ typedef struct pass {
   size_t n, at;
   bool compares; /* with an earlier mark */
   uint64_t time;
-  text stack;
+  text stack, place;
   sonde_rows rows;
 } pass;
 
@@ -83,6 +83,7 @@ void SONDE_CALL sites_query_close(sonde_self *self, void *cursor) {
   heap_leave(p->heap);
   memory_free(p->list);
   text_free(&p->stack);
+  text_free(&p->place);
   sonde_rows_free(&p->rows);
   memory_free(p);
 }
@@ -97,6 +98,7 @@ typedef struct record {
   int64_t line;
   sonde_slice library, stack;
   uint64_t quality;
+  sonde_slice place;
 } record;
 
 SONDE_ASSERT(sizeof(record) == COLUMN(SITES_COLUMNS), memory_sites_record_has_its_declared_size);
@@ -109,11 +111,17 @@ static void add_text(pass *p, record *r, sonde_slice *slice, uint32_t column, co
 }
 
 static void add_place(pass *p, record *r, const location *at) {
-  static const location nowhere;
+  static const location nowhere = {.function = NULL};
   if (!at) at = &nowhere;
   add_text(p, r, &r->function, SITES_FUNCTION, at->function);
   add_text(p, r, &r->file, SITES_FILE, at->file);
   add_text(p, r, &r->library, SITES_LIBRARY, at->library);
+  text_clear(&p->place);
+  if (at == &nowhere)
+    text_puts(&p->place, "(no stack)");
+  else
+    heap_tell_place(at, &p->place);
+  sonde_rows_text(&p->rows, &r->place, text_chars(&p->place), p->place.len);
   r->line = at->line;
   if (!at->line) sonde_set_quality(&r->quality, SITES_LINE, SONDE_WHY_UNKNOWN);
 }

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "heap.h"
 
 #define LONGEST_FUNCTION 300 /* bytes */
@@ -21,7 +22,7 @@ static const char *last_part(const char *path) {
   return part;
 }
 
-static void tell_frame(text *out, const location *at) {
+void heap_tell_place(const location *at, text *out) {
   if (at->function) tell_function(out, at->function);
   if (at->function && at->file)
     text_printf(out, " (%s:%u)", last_part(at->file), at->line);
@@ -31,19 +32,24 @@ static void tell_frame(text *out, const location *at) {
     text_printf(out, "%s+0x%" PRIx64, at->library, at->offset);
   else
     text_printf(out, "0x%" PRIx64, at->offset);
-  text_putc(out, '\n');
 }
 
 static bool starts(const char *s, const char *with) {
   return strncmp(s, with, strlen(with)) == 0;
 }
 
-/* Part of the machinery of allocating, wherever it is linked. */
+/* Part of the machinery of allocating, wherever it is linked: also what programs commonly call their wrappers
+ * of malloc. */
 static bool is_machinery(const location *at) {
-  static const char *const names[] = {"operator new", "_Znw", "_Zna"};
+  static const char *const beginnings[] = {"operator new", "_Znw", "_Zna"};
+  static const char *const wrappers[] = {"xmalloc", "xcalloc", "xrealloc", "xzalloc", "xstrdup", "xstrndup",
+      "xmemdup", "g_malloc", "g_malloc0", "g_realloc", "g_strdup", "g_strndup", "malloc", "calloc", "realloc",
+      "_strdup"};
   if (at->runtime) return true;
-  for (size_t i = 0; at->function && i < sizeof names / sizeof *names; i++)
-    if (starts(at->function, names[i])) return true;
+  for (size_t i = 0; at->function && i < COUNT(beginnings); i++)
+    if (starts(at->function, beginnings[i])) return true;
+  for (size_t i = 0; at->function && i < COUNT(wrappers); i++)
+    if (strcmp(at->function, wrappers[i]) == 0) return true;
   return false;
 }
 
@@ -55,7 +61,8 @@ const location *heap_tell_stack(tracked_heap *h, uint32_t stack, text *out) {
     const location *at = locations_find(&h->locations, frames[i]);
     if (!first) first = at;
     if (!blamed && !is_machinery(at)) blamed = at;
-    tell_frame(out, at);
+    heap_tell_place(at, out);
+    text_putc(out, '\n');
   }
   if (flags & MEMORY_STACK_CUT) text_puts(out, "...\n");
   if (flags & MEMORY_STACK_ENDED) text_puts(out, "(the outer part is not known)\n");

@@ -51,14 +51,14 @@ static BOOLEAN NTAPI hook_RtlFreeHeap(HANDLE heap, ULONG flags, PVOID block) {
   return answer;
 }
 
+/* What it gives back besides the heap's blocks is recorded by the hooks that it meets. */
 static HANDLE(NTAPI *next_RtlDestroyHeap)(HANDLE heap);
 static HANDLE NTAPI hook_RtlDestroyHeap(HANDLE heap) {
   memory_call c = MEMORY_CALL(platform_thread_word(AGENT_MEMORY));
   if (!told_heap(heap) || !memory_enter(&c)) return next_RtlDestroyHeap(heap);
   memory_destroyed(&c, (uint64_t)heap, agent_ticks());
-  HANDLE answer = next_RtlDestroyHeap(heap);
   memory_leave(&c);
-  return answer;
+  return next_RtlDestroyHeap(heap);
 }
 
 static NTSTATUS(NTAPI *next_NtAllocateVirtualMemory)(

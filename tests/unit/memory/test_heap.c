@@ -150,7 +150,7 @@ static uint32_t read_rows(void *cursor) {
     record_source source = {.type = type, .heap = span.heap, .heap_bytes = span.heap_bytes};
     const sonde_record *r = span.records;
     for (uint32_t i = 0; i < span.nrecords; i++, r = record_next(r), n++)
-      for (uint32_t c = 0; c < SITES_QUALITY; c++)
+      for (uint32_t c = 0; c < SITES_COLUMNS; c++)
         rows[n].columns[c] = copied(record_value(&source, r, c));
   }
   record_type_free(type);
@@ -246,6 +246,8 @@ static void sites(void **state) {
   /* The runtime's frame is shown, but the blame is its caller's. */
   assert_words(1, SITES_FUNCTION, "read_order");
   assert_number(1, SITES_LINE, line_of_read_order);
+  snprintf(stack, sizeof stack, "read_order (test_heap.c:%d)", line_of_read_order);
+  assert_words(1, SITES_PLACE, stack);
   assert_number(1, SITES_LIVE_BYTES, 100);
   assert_number(1, SITES_ALLOCATIONS, 2);
   assert_number(1, SITES_ALLOCATED_BYTES, 200);
@@ -270,6 +272,7 @@ static void numbers(void **state) {
   assert_int_equal(rows[0].columns[SITES_SITE].u.u, 0);
   assert_int_equal(rows[0].columns[SITES_STACK].kind, SONDE_UNKNOWN);
   assert_int_equal(rows[0].columns[SITES_FUNCTION].kind, SONDE_UNKNOWN);
+  assert_words(0, SITES_PLACE, "(no stack)");
   assert_number(1, SITES_LIVE_BYTES, 3);
   assert_number(1, SITES_LIVE_BLOCKS, 2);
 }
