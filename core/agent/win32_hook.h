@@ -53,6 +53,11 @@ void imports_redirect(uint64_t function, uint64_t original);
  * at it. */
 extern const _Atomic uint32_t *held_gate;
 
+/* Whether the tracer wants calls of this image; thunks ask with a return address when it does not want those
+ * of all. */
+void callers_look(image *i);
+uint32_t callers_wants(uint64_t address);
+
 /* Hooks what is loaded later. */
 void loader_watch(void);
 

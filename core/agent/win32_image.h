@@ -13,7 +13,7 @@ typedef struct image {
   const IMAGE_EXPORT_DIRECTORY *exports; /* NULL: none */
   const IMAGE_RUNTIME_FUNCTION_ENTRY *functions;
   uint32_t nfunctions;
-  uint32_t is_agent, is_ntdll;
+  uint32_t is_agent, is_ntdll, is_unwanted; /* unwanted: callers_look */
   uint32_t published,
       offered;    /* bits 1 << number of the modules that know it, that were offered its exports */
   char path[520]; /* UTF-8, cut */

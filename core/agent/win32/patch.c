@@ -71,7 +71,12 @@ static void publish(image *i) {
     agent_head *head = agent_modules[n].head;
     uint32_t bit = 1u << agent_modules[n].number;
     if (!head || (i->published & bit)) continue;
-    agent_object o = {.base = i->base, .end = i->end, .bias = i->base, .path = publish_text(head, i->path)};
+    if (agent_modules[n].number == AGENT_TRACER) callers_look(i);
+    agent_object o = {.base = i->base,
+        .end = i->end,
+        .bias = i->base,
+        .path = publish_text(head, i->path),
+        .unseen = i->is_unwanted ? AGENT_UNSEEN_ASKED : 0};
     publish_object(head, &o);
     i->published |= bit;
   }
@@ -88,8 +93,8 @@ static void hook_all(uint32_t is_ntdll) {
   }
 }
 
+/* What the plan names may come with a library that is loaded later: nothing hooked is no fault. */
 uint32_t platform_hook(void) {
-  static uint32_t is_any;
   waiting = NULL;
   images_update();
   loader_watch();
@@ -98,9 +103,6 @@ uint32_t platform_hook(void) {
   hook_all(0);
   hook_all(1);
   if (!near_seal()) return AGENT_UNSUITED;
-  if (waiting) {
-    is_any = 1;
-    hook_write(waiting);
-  }
-  return is_any ? AGENT_OK : AGENT_NO_HOOKS;
+  if (waiting) hook_write(waiting);
+  return nimages ? AGENT_OK : AGENT_NO_HOOKS;
 }

@@ -77,6 +77,9 @@ thunk_framed:
   mov [rsp + FRAME + 16], r8
   mov [rsp + FRAME + 24], r9
   mov [rsp + DATA], r11
+  cmp dword ptr [rip + callers_chosen], 0
+  jne 5f
+4:
   movzx eax, byte ptr [r11 + PARAMETERS]
   sub eax, 4
   jbe 2f
@@ -149,10 +152,31 @@ thunk_framed:
   lea rdx, [rsp + FRAME]
   call trace_return
   jmp 7b
+5:
+  mov rcx, [rsp + BYTES]
+  call callers_wants
+  mov rcx, [rsp + FRAME]
+  mov rdx, [rsp + FRAME + 8]
+  mov r8, [rsp + FRAME + 16]
+  mov r9, [rsp + FRAME + 24]
+  mov r11, [rsp + DATA]
+  test eax, eax
+  jnz 4b
 8:
   add rsp, BYTES
   jmp [r11 + NEXT]
   .seh_endproc
+
+  .macro kept_call argument, function
+  mov [rsp + 48], r11
+  mov [rsp + 72], r8
+  mov [rsp + 80], r9
+  mov rcx, \argument
+  call \function
+  mov r11, [rsp + 48]
+  mov r8, [rsp + 72]
+  mov r9, [rsp + 80]
+  .endm
 
 /* Also for functions of any convention: all but r11 is as it was. */
   .seh_proc thunk_entry
@@ -165,6 +189,9 @@ thunk_entry:
   mov [rsp + 40], r10
   mov [rsp + 56], rcx
   mov [rsp + 64], rdx
+  cmp dword ptr [rip + callers_chosen], 0
+  jne 5f
+4:
   take_writer 9f
   mov ecx, [r10 + AT]
   lea eax, [rcx + 24]
@@ -193,14 +220,12 @@ thunk_entry:
 6:
   mov qword ptr [r10 + BUSY], 0
 9:
-  mov [rsp + 48], r11
-  mov [rsp + 72], r8
-  mov [rsp + 80], r9
-  mov rcx, r11
-  call trace_entry
-  mov r11, [rsp + 48]
-  mov r8, [rsp + 72]
-  mov r9, [rsp + 80]
+  kept_call r11, trace_entry
+  jmp 7b
+5:
+  kept_call [rsp + 88], callers_wants
+  test eax, eax
+  jnz 4b
   jmp 7b
   .seh_endproc
 

@@ -57,6 +57,12 @@ static uint32_t put(uint8_t *plan, uint64_t *used, const char *word) {
   return offset;
 }
 
+static uint32_t put_list(uint8_t *plan, uint64_t *used, const char *pattern) {
+  uint32_t offset = put(plan, used, pattern);
+  put(plan, used, "");
+  return offset;
+}
+
 static uint64_t put_plan(uint8_t *plan, const scene_setup *setup) {
   tracer_plan *p = (tracer_plan *)(void *)plan;
   tracer_signature *rows = (tracer_signature *)(void *)(p + 1);
@@ -77,10 +83,8 @@ static uint64_t put_plan(uint8_t *plan, const scene_setup *setup) {
         .text = r->text,
         .utf16 = r->text != 0};
   }
-  if (setup->library) {
-    p->libraries = put(plan, &used, setup->library);
-    put(plan, &used, "");
-  }
+  if (setup->library) p->libraries = put_list(plan, &used, setup->library);
+  if (setup->from) p->from = put_list(plan, &used, setup->from);
   return used;
 }
 

@@ -14,11 +14,11 @@ typedef struct scene_row {
 
 typedef struct scene scene;
 
-/* rows: sorted by name. libraries: patterns, or NULL. */
+/* rows: sorted by name. library, from: a pattern, or NULL. */
 typedef struct scene_setup {
   const scene_row *rows;
   uint32_t nrows;
-  const char *library;
+  const char *library, *from;
   uint32_t unknown, policy, failed_only;
 } scene_setup;
 

@@ -180,6 +180,45 @@ static void nothing_before_the_entry_point(void **state) {
   assert_int_equal(s.right + s.wrong + s.others, 0);
 }
 
+/* Each loading is a new library with a new number, wherever it comes to lie. */
+static void see_late(void *self, const tracer_call *c, uint32_t lane, const char *text) {
+  seen *s = self;
+  (void)lane, (void)text;
+  if (c->record.size != 56 || !three_is_right(c)) return;
+  s->right++;
+  s->lanes |= 1ull << c->record.subject;
+}
+
+static void libraries_that_come_and_go(void **state) {
+  (void)state;
+  seen s = {0};
+  scene_setup one = setup;
+  one.library = "hookedlate.dll";
+  scene *of = scene_new(&one, WORDS("late", "1000"));
+  assert_int_equal(scene_function(of, "hooked_three", NULL), 0);
+  assert_int_equal(scene_run(of, see_late, &s), 0);
+  assert_int_equal(scene_lost(of), 0);
+  assert_int_equal(s.right, 3000);
+  scene_free(of);
+}
+
+/* CreateEventW calls NtCreateEvent in kernelbase: that one is not the program's. */
+static void only_from_some(void **state) {
+  (void)state;
+  static const scene_row create[] = {{"CreateEventW", 4, 1, AGENT_FORM_FRAMED, TRACER_ZERO, 1, 0, 0},
+      {"NtCreateEvent", 5, 1, AGENT_FORM_FRAMED, TRACER_NEGATIVE, 0, TRACER_ERROR_RESULT, 0}};
+  scene_setup all = {.rows = create, .nrows = 2}, some = all;
+  seen s = {.size = 40}, t = {.size = 40};
+  uint64_t lost;
+  some.from = "hooktarget.exe";
+  assert_int_equal(run(&all, WORDS("mixed", "20"), "CreateEventW", &s, &lost), 0);
+  assert_in_range(s.right, 20, 100000);
+  assert_in_range(s.others, 20, 100000);
+  assert_int_equal(run(&some, WORDS("mixed", "20"), "CreateEventW", &t, &lost), 0);
+  assert_in_range(t.right, 20, s.right);
+  assert_int_equal(t.others, 0);
+}
+
 /* flight: every record is written. */
 static void costs_little(void **state) {
   (void)state;
@@ -197,6 +236,7 @@ int main(void) {
       cmocka_unit_test(a_million_with_seven_arguments), cmocka_unit_test(eight_threads),
       cmocka_unit_test(floating_arguments_pass), cmocka_unit_test(exceptions_and_jumps_pass),
       cmocka_unit_test(failures_are_told), cmocka_unit_test(only_failed_ones),
-      cmocka_unit_test(nothing_before_the_entry_point), cmocka_unit_test(costs_little)};
+      cmocka_unit_test(nothing_before_the_entry_point), cmocka_unit_test(libraries_that_come_and_go),
+      cmocka_unit_test(only_from_some), cmocka_unit_test(costs_little)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

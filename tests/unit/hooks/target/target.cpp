@@ -169,6 +169,21 @@ static int costs(uint64_t n) {
   return (int)((hooked - plain) * 100 / (floor - plain));
 }
 
+/* A library that comes, goes and comes again. */
+static int late(uint64_t n) {
+  for (int round = 0; round < 3; round++) {
+    HMODULE m = LoadLibraryW(L"hookedlate.dll");
+    FARPROC found = m ? GetProcAddress(m, "hooked_three") : NULL;
+    three_function *f;
+    if (!found) return 1;
+    memcpy(&f, &found, sizeof f);
+    for (uint64_t i = 0; i < n; i++)
+      if (f(i, i + 1, i + 2) != mix(i, i + 1, i + 2)) return 1;
+    FreeLibrary(m);
+  }
+  return 0;
+}
+
 static int act(const char *word, uint64_t n) {
   if (!strcmp(word, "three")) return three(n, 1);
   if (!strcmp(word, "seven")) return seven(n);
@@ -180,6 +195,7 @@ static int act(const char *word, uint64_t n) {
   if (!strcmp(word, "negatives")) return negatives(n);
   if (!strcmp(word, "mixed")) return mixed(n);
   if (!strcmp(word, "costs")) return costs(n);
+  if (!strcmp(word, "late")) return late(n);
   return 99;
 }
 
