@@ -68,7 +68,7 @@ static uint32_t is_reader_back(agent_writer *w) {
 }
 
 /* Block: waits for the reader while it is alive. An interrupted writer's thread never waits in its signal
- * handler, nor does one that holds an allocator. */
+ * handler. The module memory writes before or after the allocator's work, not inside. */
 static uint32_t wait_free(agent_writer *w, uint32_t *slot) {
   if (!is_reader_back(w)) return 0;
   int64_t start = platform_mono_ns(), now = start, pause = 20000;
@@ -85,14 +85,10 @@ static uint32_t wait_free(agent_writer *w, uint32_t *slot) {
   return 1;
 }
 
-static uint32_t may_wait(const agent_writer *w) {
-  return w->module->number != AGENT_MEMORY && !w->is_nested;
-}
-
 static uint32_t find_slot(agent_writer *w, uint32_t *slot) {
   uint32_t policy = w->module->head->policy;
   if (policy == SONDE_LANE_FLIGHT) return find_free(w, slot) || take_oldest(w, slot);
-  if (policy != SONDE_LANE_BLOCK || !may_wait(w)) return find_free(w, slot);
+  if (policy != SONDE_LANE_BLOCK || w->is_nested) return find_free(w, slot);
   return (!w->orphan && find_free(w, slot)) || wait_free(w, slot);
 }
 

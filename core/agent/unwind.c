@@ -323,9 +323,9 @@ static void append(unwind_thread *t, uint32_t n, uint64_t flags, uint64_t rbp) {
 }
 
 static unwind_result answer(const unwind_process *p, const unwind_thread *t) {
+  if (t->nframes == 0) return (unwind_result){.hash = 1, .flags = UNWIND_ENDED, .inner = t->frames};
   unwind_result r = {.n = t->nframes, .flags = t->bottom, .inner = t->frames + t->nframes - 1};
   uint64_t outside = t->base;
-  if (r.n == 0) return (unwind_result){.hash = 1, .flags = UNWIND_ENDED, .inner = t->frames};
   if (r.n > p->depth) {
     r.n = p->depth;
     r.flags = UNWIND_CUT;
@@ -348,8 +348,9 @@ static uint32_t remembered(unwind_process *p, unwind_thread *t, uint64_t slot) {
 
 /* The same call as before: all remembered frames are verified, and the innermost is where we are. */
 static inline int is_same(const unwind_thread *t, unwind_start start, uint32_t verified) {
+  if (!verified || verified != t->nframes) return 0;
   const unwind_frame *f = &t->frames[verified - 1];
-  if (!verified || verified != t->nframes || (f->slot & ~(uint64_t)UNWIND_FLAGS) != start.slot) return 0;
+  if ((f->slot & ~(uint64_t)UNWIND_FLAGS) != start.slot) return 0;
   return !(f->slot & UNWIND_NEEDS) || t->rbps[verified - 1].value == start.rbp;
 }
 

@@ -9,7 +9,7 @@
 
 #include "heap.h"
 
-#define SITE __attribute__((noinline, noclone, visibility("default")))
+#define SITE __attribute__((noinline, visibility("default")))
 
 enum { N = 1000, THREADS = 3, QUEUE = 64 };
 

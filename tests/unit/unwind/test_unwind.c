@@ -9,7 +9,7 @@
 
 #define ROUNDS 4000
 #define MOST 200
-#define KEEP __attribute__((noinline, noclone))
+#define KEEP __attribute__((noinline))
 
 static unwind_process process, fresh_process;
 static unwind_thread remembering, fresh;

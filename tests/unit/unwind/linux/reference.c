@@ -24,11 +24,14 @@ const char *reference_prepare(void) {
              : "this C library has no _dl_find_object (glibc 2.35)";
 }
 
+/* Sanitizers put a frame of their own around backtrace. */
 uint32_t reference_walk(uint64_t *pcs, uint32_t most) {
-  int n = backtrace((void **)pcs, (int)most);
-  for (int i = 1; i < n; ++i)
-    pcs[i - 1] = pcs[i]; /* without this function */
-  return n > 0 ? (uint32_t)n - 1 : 0;
+  int n = backtrace((void **)pcs, (int)most), own = 0;
+  while (own < n && pcs[own] != (uint64_t)__builtin_return_address(0))
+    ++own;
+  for (int i = own; i < n; ++i)
+    pcs[i - own] = pcs[i];
+  return (uint32_t)(n - own);
 }
 
 void reference_interrupt(void (*function)(int), int depth) {
