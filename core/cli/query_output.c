@@ -60,9 +60,16 @@ static sonde_status open_file(query_output *o, error *e) {
   return status ? status : o->file ? SONDE_OK : e->status;
 }
 
-static sonde_status flush_file(query_output *o, error *e) {
+static sonde_status append(query_output *o, error *e) {
   sonde_status status = o->file ? SONDE_OK : open_file(o, e);
-  if (!status && o->pending.len) status = append_write(o->file, text_chars(&o->pending), o->pending.len, e);
+  return status ? status : append_write(o->file, text_chars(&o->pending), o->pending.len, e);
+}
+
+/* A pipe or device is written as it is. */
+static sonde_status flush_file(query_output *o, error *e) {
+  bool plain = file_probe(o->path) != FILE_OTHER;
+  sonde_status status =
+      plain ? append(o, e) : file_write(o->path, text_chars(&o->pending), o->pending.len, e);
   o->failed |= status != SONDE_OK;
   text_clear(&o->pending);
   return status;
