@@ -29,6 +29,7 @@ void workload_free(workload *w);
 extern const char *const workload_file_type, *const workload_socket_type, *const workload_pipe_type;
 extern const char workload_separator;
 extern const uint64_t workload_listeners;
+extern const bool workload_is_windows;
 /* The file that DO_MAPPED maps. */
 void workload_mapped_file(char out[1200], uint32_t pid);
 

@@ -11,6 +11,7 @@ const char *const workload_file_type = "file", *const workload_socket_type = "so
                   *const workload_pipe_type = "pipe";
 const char workload_separator = '/';
 const uint64_t workload_listeners = 1;
+const bool workload_is_windows = false;
 
 const void *workload_map_file(const char *path, uint64_t bytes) {
   int file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);

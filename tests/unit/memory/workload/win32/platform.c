@@ -9,6 +9,7 @@ const char *const workload_file_type = "File", *const workload_socket_type = "Fi
                   *const workload_pipe_type = "File";
 const char workload_separator = '\\';
 const uint64_t workload_listeners = 0;
+const bool workload_is_windows = true;
 
 const void *workload_map_file(const char *path, uint64_t bytes) {
   HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
