@@ -42,6 +42,7 @@ bench:
 	cmake --preset linux -DBUILD_TESTING=ON >/dev/null
 	cmake --build --preset linux
 	tests/bench/run.sh
+	tests/bench/memory.sh
 
 clean:
 	rm -rf build
