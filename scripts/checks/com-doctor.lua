@@ -1,12 +1,24 @@
--- Why creating a COM object fails, as far as registry and files tell: a name without a class, a server that is not there, a
--- server for another processor. With create = true objects are made too, each in a process of its own: that runs code of the
--- classes, so it is off unless asked for. Programs are started only for a class that is named.
+-- Why creating a COM object fails, as far as registry and files tell: a name without a class, a server that is not there, one that
+-- is named ambiguously, one for another processor. With create = true objects are made too, each in a process of its own: that runs
+-- code of the classes, so it is off unless asked for. Programs are started only for a class that is named.
 
 local function name_of(class)
   return class.progid ~= "" and class.progid or class.name ~= "" and class.name or class.clsid
 end
 
--- True: a fault was found.
+-- A command without quotes is read blank by blank: C:\Program.exe goes before C:\Program Files\Shop\shop.exe.
+local function report_ambiguous(host, class)
+  if class.server ~= "local" or class.path:sub(1, 1) == '"' or not class.server_file:find(" ", 1, true) then return end
+  host.finding {
+    kind = "com.path-ambiguous", severity = "warning", subject = name_of(class),
+    text = ("the command of the class has blanks and no quotes: %s.exe would be started in place of %s"):format(
+      class.server_file:match("^[^ ]*"), class.server_file),
+    evidence = { clsid = class.clsid, path = class.path },
+    advice = "put the program of LocalServer32 in quotes",
+  }
+end
+
+-- True: a fault was found that keeps it from being made.
 local function check_server(host, class)
   local what = class.server == "local" and "program" or "DLL"
   if class.server_state == "missing" then
@@ -25,6 +37,7 @@ local function check_server(host, class)
       advice = "use it from a program for " .. class.machine .. ", through a DLL surrogate, or install the x64 version",
     }
   else
+    report_ambiguous(host, class)
     return false
   end
   return true
@@ -215,6 +228,12 @@ return {
     { name = "a DLL for another processor", params = { class = "Shop.Shop" },
       fake = { ["comintrospect.inspect"] = class { machine = "x86" } },
       expect = { { kind = "com.wrong-machine", severity = "error", text = "*made for x86*" } } },
+    { name = "a command with blanks and no quotes",
+      fake = everything({ server = "local", path = "C:\\A shop\\shop.exe -Embedding", server_file = "C:\\A shop\\shop.exe" }, true),
+      expect = { { kind = "com.path-ambiguous", severity = "warning", subject = "Shop.Shop",
+                   text = "the command of the class has blanks and no quotes: C:\\A.exe would be started in place of C:\\A shop\\shop.exe" } } },
+    { name = "a command with blanks in quotes", expect = false,
+      fake = everything({ server = "local", path = '"C:\\A shop\\shop.exe" -Embedding', server_file = "C:\\A shop\\shop.exe" }, true) },
     { name = "a class that is not registered", params = { class = "No.Such" },
       fake = { ["comintrospect.inspect"] = { fails = "no class 'No.Such' is registered", code = "missing" } },
       expect = { { kind = "com.not-registered", subject = "No.Such", text = "*No.Such*" } } },

@@ -10,7 +10,7 @@ reg() { "$runner" reg "$@" >"$work/reg" 2>&1 </dev/null || { cat "$work/reg"; re
 bad() { echo "{5058DE10-0000-0000-C000-00000000000$1}"; } # tests/comintrospect/sample.h
 clean() {
   for n in 1 2 3 4; do reg delete "$root\\CLSID\\$(bad $n)" /f || :; done
-  for n in 1 2 3; do reg delete "$root\\CLSID\\$(id $n)" /f || :; done
+  for n in 1 2 3 4; do reg delete "$root\\CLSID\\$(id $n)" /f || :; done
   reg delete "$root\\SondeTest.Dangling" /f || :
 }
 trap 'clean >/dev/null 2>&1; rm -rf "$work"' EXIT
@@ -28,12 +28,14 @@ grep -q "clean: " "$work/out" || { cat "$work/out" "$work/err"; exit 1; }
 # The start of a DLL for 32-bit x86: as much as says so.
 { printf 'MZ'; head -c 58 /dev/zero; printf '\100\0\0\0PE\0\0\114\001'; head -c 64 /dev/zero; } >"$work/x86.dll"
 reg add "$root\\SondeTest.Dangling\\CLSID" /ve /d "$(id 9)" /f
-for n in 1 2 3; do reg add "$root\\CLSID\\$(id $n)" /ve /d "SondeTest $n" /f; done
+for n in 1 2 3 4; do reg add "$root\\CLSID\\$(id $n)" /ve /d "SondeTest $n" /f; done
 reg add "$root\\CLSID\\$(id 1)\\InprocServer32" /ve /d 'C:\no\such.dll' /f
 reg add "$root\\CLSID\\$(id 2)\\LocalServer32" /ve /d '"C:\no such\server.exe" -Embedding' /f
 reg add "$root\\CLSID\\$(id 3)\\InprocServer32" /ve /d "Z:$(echo "$work/x86.dll" | tr / '\\')" /f
+reg add "$root\\CLSID\\$(id 4)\\LocalServer32" /ve /d 'C:\Program Files\Internet Explorer\iexplore.exe -Embedding' /f
 
 doctor
+expect com.path-ambiguous 'SondeTest 4: .*C:.Program.exe would be started in place of C:.Program Files.Internet'
 expect com.progid-dangling SondeTest.Dangling
 expect com.server-missing 'SondeTest 1.*DLL.*no.such.dll'
 expect com.server-missing 'SondeTest 2.*program.*no such.server.exe'
@@ -58,4 +60,4 @@ for wire in '' --by-wire; do
   one 4 -p com-doctor.create=true $wire
   expect com.create-failed 'SondeTest 4: .*0x80040112 CLASS_E_NOTLICENSED: '
 done
-echo "[  PASSED  ] 14 test(s)."
+echo "[  PASSED  ] 15 test(s)."
