@@ -149,7 +149,7 @@ void span_error_by_wire(error *e) {
 }
 
 void span_deliver_by_wire(const record_source *source, const sonde_span *span, pump_sink to, void *self) {
-  span_copy packed, copy;
+  span_copy packed, copy = {0};
   span_pack(source, span, &packed);
   if (span_by_wire(&packed.span, &copy, NULL) == SONDE_OK) {
     record_source wired = *source;

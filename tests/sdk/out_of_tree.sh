@@ -27,6 +27,12 @@ says "\"rows\": *$lines"
 says "\"left\": *$((bytes - 10))"
 says "\"beats\": *[1-9]"
 
+# Its records know what time it is, to a few seconds.
+run beats.log sonde query demo.beats interval=20ms --plugins $folder --for 100ms --get 'first=min time' --format jsonl
+says "\"first\":[0-9]"
+age=$(($(date +%s) - $(sed -n 's/.*"first":\([0-9]*\)[0-9]\{9\}}.*/\1/p' beats.log.lines)))
+[ $age -ge -2 ] && [ $age -le 120 ] || die "a beat is $age s old" beats.log
+
 # Settings reach it: a line is cut at `longest`.
 printf '[plugin.demo]\nlongest = 16\n' >sonde.ini
 run cut.log sonde query demo.lines path=check.lua --plugins $folder --format jsonl

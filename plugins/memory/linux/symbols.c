@@ -45,7 +45,7 @@ static void load(void) {
              BIND(dwfl_build_id_find_debuginfo) && BIND(dwfl_standard_find_debuginfo) &&
              BIND(dwfl_module_addrinfo) && BIND(dwfl_module_getsrc) && BIND(dwfl_lineinfo);
   void *cxx = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_LOCAL);
-  if (cxx) bind(cxx, "__cxa_demangle", &dw.demangle);
+  if (!cxx || !bind(cxx, "__cxa_demangle", &dw.demangle)) dw.demangle = NULL;
 }
 
 /* libdw asks servers for debug information when this variable names some; Sonde does not go to the network by

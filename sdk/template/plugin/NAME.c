@@ -3,6 +3,8 @@
  * a handle, each as small as can be. Replace them one by one; `sonde describe ./@NAME@.so` and the tests tell
  * at once what a change did.
  */
+#include <time.h>
+
 #include "sonde.h"
 #include "sonde_help.h"
 #include "sonde_lane.h"
@@ -175,7 +177,9 @@ static void SONDE_CALL beat(sonde_thread *thread, void *argument) {
   sonde_lane *lane;
   if (self->lanes->open(self->host, h->subscription, SONDE_LANE_DROP, "heart", &lane)) return;
   uint32_t what = self->lanes->define(lane, "beat", 4);
-  int64_t due_ns = self->threads->now_ns(self->host);
+  int64_t due_ns = self->threads->now_ns(self->host); /* monotonic; what that is on the wall, to a second: */
+  sonde_clock clock = {(uint64_t)due_ns, due_ns, (int64_t)time(NULL) * 1000000000, 1, 0, 0};
+  self->lanes->set_clock(lane, &clock);
   uint64_t count = 0;
   while (!self->threads->sleep_until(thread, due_ns += h->interval_ns)) {
     beat_row *row = (beat_row *)sonde_lane_begin(lane, 0, sizeof *row, (uint64_t)due_ns);
