@@ -115,7 +115,8 @@ static void columns_that_lie(void **state) {
           "p.f: a: shift 4294967295 and width 2 do not lie in a word of 64 bits"},
       {COLUMN(.width = 64), "p.f: a: shift 0 and width 64 do not lie in a word of 64 bits"},
       {COLUMN(.shift = 3), "p.f: a: shift 3 and width 0 do not lie in a word of 64 bits"},
-      {COLUMN(.width = 3, .kind = SONDE_F64), "p.f: a: shift and width are for integers and bools, the kind is number"},
+      {COLUMN(.width = 3, .kind = SONDE_F64),
+          "p.f: a: shift and width are for integers and bools, the kind is number"},
   };
   check_rows(rows, COUNT(rows), 32);
 }
