@@ -62,7 +62,7 @@ static sonde_status open_file(query_output *o, error *e) {
 
 static sonde_status append(query_output *o, error *e) {
   sonde_status status = o->file ? SONDE_OK : open_file(o, e);
-  return status ? status : append_write(o->file, text_chars(&o->pending), o->pending.len, e);
+  return status ? status : append_add(o->file, text_chars(&o->pending), o->pending.len, e);
 }
 
 /* A pipe or device is written as it is. */

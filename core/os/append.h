@@ -9,7 +9,9 @@ typedef struct append_file append_file;
 /* Opens or makes it, for its owner alone. While it is open no other Sonde can open it so (SONDE_STATE);
  * reading it is free. The folder must exist. */
 append_file *append_open(const char *path, error *e);
-/* At its end, and flushed to the disk. */
+/* At its end. */
+sonde_status append_add(append_file *f, const void *data, size_t len, error *e);
+/* The same, and flushed to the disk. */
 sonde_status append_write(append_file *f, const void *data, size_t len, error *e);
 void append_close(append_file *f);
 

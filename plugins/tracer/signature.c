@@ -91,6 +91,7 @@ static sonde_status read_option(reading *r, const token *word, const token *valu
 
 static bool read_flag(reading *r, const token *t) {
   if (token_is(t, "cheap")) return r->out->cheap = true;
+  if (token_is(t, "entry")) return r->out->entry_only = true;
   return token_is(t, "waits") ? r->out->waits = true : false;
 }
 
@@ -111,7 +112,7 @@ static sonde_status read_rule(reading *r, error *e) {
       return error_set(e, SONDE_ARG,
           "'%.*s' is not understood behind the colon: -1, 0, NULL, nonzero or negative, then errno, win32, "
           "hresult or ntstatus, then "
-          "text(NAME), args(N), bits(N), cheap, waits",
+          "text(NAME), args(N), bits(N), cheap, waits, entry",
           (int)t->len, t->at);
     sonde_status s = read_option(r, t, &t[2], e);
     if (s) return s;

@@ -45,9 +45,9 @@ local function judge(host, one)
 end
 
 local function sentence(host, one, ended)
-  local why = one.code and ": " .. host.text.error(one.code) or ""
   local times = one.n == 1 and "once" or host.text.number(one.n) .. " times"
-  local text = ("%s failed %s%s"):format(one.name, times, why)
+  local text = ("%s %s %s"):format(one.name, one.code or "failed", times)
+  if one.code then text = text .. ": " .. host.text.error(one.code):gsub(" %([^()]*%)$", "") end
   if one.text and one.text ~= "" then text = text .. (one.n == 1 and ", for " or ", last for ") .. one.text end
   if ended then text = text .. ("; it is the last that failed before the program %s"):format(ended) end
   return text
@@ -121,14 +121,14 @@ return {
                    { name = "open", failed = true, error = 2, result = "0xffffffffffffffff", text = "/etc/b" },
                    { name = "open", failed = false, error = 0, result = "0x3" } } },
       expect = { { severity = "info", subject = "open errno:ENOENT",
-                   text = "open failed 2 times: There is no such file or folder (errno:ENOENT), last for /etc/b" } } },
+                   text = "open errno:ENOENT 2 times: There is no such file or folder, last for /etc/b" } } },
     { name   = "unless the program gave up over it",
       fake   = { ["target.main"] = {}, ["target.alive"] = false, ["tracer.signatures"] = known,
                  ["target.info"] = { alive = false, status = 2, ended = "exited with status 2" },
                  ["tracer.code"] = "errno:ENOENT",
                  ["tracer.call"] = { { name = "open", failed = true, error = 2, result = "0xffffffff", text = "/etc/a" } } },
       expect = { { severity = "warning", subject = "open errno:ENOENT",
-                   text = "open failed once: There is no such file or folder (errno:ENOENT), for /etc/a; it is the last that failed before the program exited with status 2" } } },
+                   text = "open errno:ENOENT once: There is no such file or folder, for /etc/a; it is the last that failed before the program exited with status 2" } } },
     { name   = "trouble is a warning, and an error before a bad end",
       fake   = { ["target.main"] = {}, ["target.alive"] = { each = { true, true, false } }, ["tracer.signatures"] = known,
                  ["target.info"] = { alive = false, signal = "6 (ABRT)", ended = "ended by signal 6 (ABRT)" },

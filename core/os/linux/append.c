@@ -30,7 +30,7 @@ append_file *append_open(const char *path, error *e) {
   return f;
 }
 
-sonde_status append_write(append_file *f, const void *data, size_t len, error *e) {
+sonde_status append_add(append_file *f, const void *data, size_t len, error *e) {
   const char *at = data;
   while (len) {
     ssize_t n = write(f->fd, at, len);
@@ -39,6 +39,12 @@ sonde_status append_write(append_file *f, const void *data, size_t len, error *e
     at += n;
     len -= (size_t)n;
   }
+  return SONDE_OK;
+}
+
+sonde_status append_write(append_file *f, const void *data, size_t len, error *e) {
+  sonde_status status = append_add(f, data, len, e);
+  if (status) return status;
   return fdatasync(f->fd) ? os_fail(e, (uint32_t)errno, "cannot flush a line to the disk") : SONDE_OK;
 }
 

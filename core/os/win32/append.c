@@ -29,7 +29,7 @@ append_file *append_open(const char *path, error *e) {
   return f;
 }
 
-sonde_status append_write(append_file *f, const void *data, size_t len, error *e) {
+sonde_status append_add(append_file *f, const void *data, size_t len, error *e) {
   const char *at = data;
   while (len) {
     DWORD n, most = len > 1u << 20 ? 1u << 20 : (DWORD)len;
@@ -37,6 +37,12 @@ sonde_status append_write(append_file *f, const void *data, size_t len, error *e
     at += n;
     len -= n;
   }
+  return SONDE_OK;
+}
+
+sonde_status append_write(append_file *f, const void *data, size_t len, error *e) {
+  sonde_status status = append_add(f, data, len, e);
+  if (status) return status;
   return FlushFileBuffers(f->handle) ? SONDE_OK
                                      : os_fail(e, GetLastError(), "cannot flush a line to the disk");
 }

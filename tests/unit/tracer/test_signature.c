@@ -95,6 +95,7 @@ static void entries(void **state) {
   signature s = read("int printf(const char *format, ...)");
   assert_true(s.entry_only);
   assert_int_equal(s.nrecorded, 0);
+  assert_true(read("void *dlopen(const char *file, int mode) : entry").entry_only);
   assert_false(read("int f(double *out, struct point *p)").entry_only);
 }
 

@@ -1,7 +1,7 @@
-# Libraries at run time. The agent keeps dlopen, dlsym and dlclose for itself where it must; `functions` says so.
+# Libraries at run time. These look at who called them, so only their entry is seen.
 
-void *dlopen(const char *file, int mode) : NULL text(file)
-void *dlsym(void *handle, const char *name) : NULL text(name)
-int dlclose(void *handle) : nonzero
-char *dlerror(void)
-int dladdr(const void *address, Dl_info *out)
+void *dlopen(const char *file, int mode) : entry
+void *dlsym(void *handle, const char *name) : entry
+int dlclose(void *handle) : entry
+char *dlerror(void) : entry
+int dladdr(const void *address, Dl_info *out) : entry

@@ -5,8 +5,8 @@ pid_t wait(int *status) : -1 errno waits
 pid_t wait3(int *status, int options, struct rusage *usage) : -1 errno waits
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage) : -1 errno waits
 int waitid(idtype_t type, id_t id, siginfo_t *out, int options) : -1 errno waits
-int posix_spawn(pid_t *out, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const environment[]) : nonzero errno text(path)
-int posix_spawnp(pid_t *out, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const environment[]) : nonzero errno text(file)
+int posix_spawn(pid_t *out, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const environment[]) : entry
+int posix_spawnp(pid_t *out, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const environment[]) : entry
 int kill(pid_t pid, int signal) : -1 errno
 int killpg(pid_t group, int signal) : -1 errno
 int tgkill(pid_t process, pid_t thread, int signal) : -1 errno

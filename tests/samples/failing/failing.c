@@ -1,0 +1,7 @@
+/* Calls that fail. */
+#include "failing.h"
+
+int main(void) {
+  fail_all();
+  return 0;
+}
