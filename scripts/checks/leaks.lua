@@ -4,7 +4,11 @@
 
 local bytes, duration -- host.text
 
--- Sites that differ in their outer frames only are told as one, with the stack of the largest.
+local function counted(n, one)
+  return ("%d %s%s"):format(n, one, n == 1 and "" or "s")
+end
+
+-- Sites that differ in their outer frames only are told as one, with the stack of the largest. The largest place first.
 local function by_place(rows, ignored, compares)
   local places, list = {}, {}
   for row in rows do
@@ -24,6 +28,10 @@ local function by_place(rows, ignored, compares)
       end
     end
   end
+  table.sort(list, function(a, b)
+    if a.bytes ~= b.bytes then return a.bytes > b.bytes end
+    return a.place < b.place
+  end)
   return list
 end
 
@@ -51,13 +59,9 @@ local function frames(leak, most)
     why[#why + 1] = frame
   end
   if leak.stacks > 1 then
-    why[#why + 1] = ("and %d other stacks to this place"):format(leak.stacks - 1)
+    why[#why + 1] = "and " .. counted(leak.stacks - 1, "other stack") .. " to this place"
   end
   return why
-end
-
-local function counted(n, one)
-  return ("%d %s%s"):format(n, one, n == 1 and "" or "s")
 end
 
 local function severity_of(leak, param)

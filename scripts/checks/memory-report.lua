@@ -59,6 +59,27 @@ local function tell_growth(host, param, name, grown)
   end
 end
 
+-- Which places of the program asked for the memory: those that gained most between the looks, or hold most.
+local function tell_sites(host, heap)
+  local sums, why, gained = heap:totals(), {}, 0
+  for row in heap:sites { what = "blocks", by = "growth", from = "first", top = 5, min_bytes = 1 } do
+    gained = gained + row.gained_bytes
+    why[#why + 1] = ("%s more, %s now: %s"):format(bytes(row.gained_bytes), bytes(row.live_bytes), row.place)
+  end
+  if #why == 0 then
+    for row in heap:sites { what = "blocks", top = 5, min_bytes = 1 } do
+      why[#why + 1] = ("%s: %s"):format(bytes(row.live_bytes), row.place)
+    end
+  end
+  host.finding {
+    kind     = "memory.sites",
+    severity = "info",
+    text     = ("%d blocks of %s are allocated%s"):format(sums.live_blocks, bytes(sums.live_bytes),
+      gained > 0 and ("; these places gained %s"):format(bytes(gained)) or ""),
+    evidence = { figure = sums.live_bytes, blocks = sums.live_blocks, why = why },
+  }
+end
+
 -- For the tests: a program whose heap is so large.
 local function program(heap)
   local answer = { name = "shop", resident = heap + 5 * 1024 * 1024, private = heap }
@@ -84,9 +105,10 @@ return {
   id    = "memory-report",
   title = "Where a program's memory is, and what grows",
   tags  = { "memory" },
-  needs = { "process.read" },
+  needs = { "process.read", "process.launch", "memory.agent" },
 
   params = {
+    sites  = { "boolean", default = false, doc = "also tell which functions allocated it: the program is then started under watch" },
     settle = { "duration", default = "1s", doc = "how long the program may start before the first look" },
     run    = { "duration", default = "10s", min = "100ms", doc = "time between the two looks" },
     least  = { "bytes", default = "1 MiB", min = "4 KiB", doc = "smallest growth that is told" },
@@ -98,6 +120,7 @@ return {
       host.fail("memory-report looks at a program: name one behind --, or a running one by --pid")
     end
     bytes = host.text.bytes
+    local heap = param.sites and host.memory.track { target = target, what = "blocks" } or nil
     local function ended()
       return not target:alive()
     end
@@ -107,11 +130,13 @@ return {
     local info, before = host.memory.info(target:pid()), host.memory.snapshot(target:pid())
     measure = info.image.resident and "resident" or "size"
     tell_where(host, info)
+    if heap then heap:mark "first" end
     if host.wait_until(param.run, ended) then
       host.unknown("what grows: the program ended before the second look")
     end
     local after = host.memory.snapshot(target:pid())
     tell_growth(host, param, info.name, before:compare { after = after })
+    if heap then tell_sites(host, heap) end
   end,
 
   tests = {
@@ -124,6 +149,15 @@ return {
       fake   = { ["target.main"] = {}, ["target.pid"] = 7, ["target.alive"] = true, ["memory.snapshot"] = {},
                  ["memory.info"] = program(20 * 1024 * 1024), ["memory.compare"] = comparison(4096) },
       expect = { { severity = "info" } } },
+    { name   = "the places that gained most, when asked",
+      params = { sites = true },
+      fake   = { ["target.main"] = {}, ["target.pid"] = 7, ["target.alive"] = true, ["memory.snapshot"] = {},
+                 ["memory.info"] = program(20 * 1024 * 1024), ["memory.compare"] = comparison(4096),
+                 ["memory.track"] = {}, ["memory.mark"] = {},
+                 ["memory.totals"] = { live_bytes = 4096, live_blocks = 9 },
+                 ["memory.sites"] = { { place = "read_order (shop.c:12)", gained_bytes = 1024, live_bytes = 3072 } } },
+      expect = { { severity = "info", kind = "memory.where" },
+                 { severity = "info", kind = "memory.sites", text = "9 blocks of 4 KiB are allocated; these places gained 1 KiB" } } },
     { name    = "a program that ended cannot be told",
       fake    = { ["target.main"] = {}, ["target.pid"] = 7, ["target.alive"] = false },
       unknown = "ended before" },
