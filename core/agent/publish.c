@@ -61,7 +61,19 @@ void publish_slot(agent_head *head, uint32_t number) {
   if (number) __atomic_fetch_add(&functions_of(head)[number - 1].slots, 1, __ATOMIC_RELAXED);
 }
 
-uint32_t publish_object(agent_head *head, const agent_object *o) {
+static uint32_t is_told(agent_head *head, const agent_object *o, const char *path) {
+  const agent_object *all = objects_of(head);
+  uint32_t n = atomic_load(&head->nobjects);
+  for (uint32_t i = 0; i < n; i++) {
+    if (all[i].base != o->base || all[i].end != o->end || all[i].path >= head->texts.bytes) continue;
+    if (!bytes_compare((const char *)head + head->texts.offset + all[i].path, path)) return i + 1;
+  }
+  return 0;
+}
+
+uint32_t publish_object(agent_head *head, const agent_object *o, const char *path) {
+  uint32_t told = is_told(head, o, path);
+  if (told) return told;
   agent_object *all = objects_of(head);
   uint32_t most = (uint32_t)(head->objects.bytes / sizeof *all), n = atomic_load(&head->nobjects);
   if (!take_entry((uint8_t *)all, sizeof *all, most, &n, o->base ? o->base : 1)) {
@@ -69,7 +81,7 @@ uint32_t publish_object(agent_head *head, const agent_object *o) {
     return 0;
   }
   all[n].bias = o->bias;
-  all[n].path = o->path;
+  all[n].path = publish_text(head, path);
   all[n].unseen = o->unseen;
   __atomic_store_n(&all[n].end, o->end ? o->end : 1, __ATOMIC_RELEASE); /* complete */
   uint32_t next = atomic_load(&head->nobjects);

@@ -12,6 +12,7 @@ uint32_t publish_text(agent_head *head, const char *text);
 uint32_t publish_function(agent_head *head, const agent_function *f);
 /* One more place of function `number` was redirected. */
 void publish_slot(agent_head *head, uint32_t number);
-uint32_t publish_object(agent_head *head, const agent_object *o);
+/* o->path is taken from path. One that was told before at the same place is not told again. */
+uint32_t publish_object(agent_head *head, const agent_object *o, const char *path);
 
 #endif

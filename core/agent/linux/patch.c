@@ -157,12 +157,8 @@ static uint32_t unseen_in(object *o, const agent_module *m) {
 static void publish(object *o, agent_module *m) {
   if (!m->head || o->state & PUBLISHED(m)) return;
   o->state |= PUBLISHED(m);
-  agent_object told = {.base = o->base,
-      .end = o->end,
-      .bias = o->bias,
-      .path = publish_text(m->head, o->path),
-      .unseen = unseen_in(o, m)};
-  publish_object(m->head, &told);
+  agent_object told = {.base = o->base, .end = o->end, .bias = o->bias, .unseen = unseen_in(o, m)};
+  publish_object(m->head, &told, o->path);
 }
 
 /* The page that was made writable. */
