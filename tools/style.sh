@@ -6,7 +6,7 @@
 #   function-length a function of more than 60 lines that is no switch over kinds
 #   banned-function one that overruns, hides state or leaves the process
 #   platform-if     a platform #if in shared code
-#   same-files      win32/ and linux/ of a folder hold different file names
+#   same-files      win32/ and linux/ of a folder hold different file names (not of core/agent)
 #   unfinished      a mark of unfinished work
 set -eu
 cd "${1:-$(dirname "$0")/..}"
@@ -40,7 +40,7 @@ found=$(
       else if (area == "agent") { if (quoted[2] !~ /^(event\/lane_form|base\/like)\.h$/ && target in rank) say(FNR, "include-order", "agent includes " quoted[2]) }
       else if (part[1] == "plugins" && target in rank && target != "base") say(FNR, "include-order", "a plugin includes " target)
     }
-    /^[ \t]*#[ \t]*(el)?if.*(_WIN32|__linux__|__MINGW|_MSC_VER|__unix__|__APPLE__)/ && shared { say(FNR, "platform-if", $0) }
+    /^[ \t]*#[ \t]*(el)?if.*(_WIN32|__linux__|__MINGW|_MSC_VER|__unix__|__APPLE__)/ && !/^#ifndef SONDE_/ && shared { say(FNR, "platform-if", $0) }
     /^[A-Za-z_].*\{$/ && !/^(typedef|struct|union|enum|static const|extern|const)/ { start = FNR; isswitch = 0 }
     /^[A-Za-z_].*\)$/ { start = FNR; isswitch = 0 }
     start && /^  switch \(/ { isswitch = 1 }
@@ -56,6 +56,7 @@ found=$(
   ' <"${TMPDIR:-/tmp}/style.$$"
   for folder in core/*; do
     [ -d "$folder/win32" ] || [ -d "$folder/linux" ] || continue
+    [ "$folder" != core/agent ] || continue # redirecting calls is another work on each: tables here, instructions there
     w=$(ls "$folder/win32" 2>/dev/null || :); l=$(ls "$folder/linux" 2>/dev/null || :)
     [ "$w" = "$l" ] || echo "$folder:0: same-files: win32/ and linux/ differ"
   done

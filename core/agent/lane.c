@@ -154,10 +154,10 @@ static agent_writer *own(agent_module *m) {
   return w;
 }
 
-/* The one who was at work was left by a jump out of a signal handler, if its frame is below ours. What it was
- * writing may have been left half-done: the rest of the chunk stays empty. */
+/* The one who was at work was left by a jump out of a signal handler, if its frame is not above ours. What it
+ * was writing may have been left half-done: the rest of the chunk stays empty. */
 static uint32_t is_abandoned(const agent_writer *w, uint64_t here) {
-  return w->busy < here && !platform_is_on_signal_stack();
+  return w->busy <= here && !platform_is_on_signal_stack();
 }
 
 static agent_writer *nested(agent_module *m, agent_writer *w) {
@@ -186,12 +186,15 @@ static agent_writer *take(agent_writer *w, uint64_t here) {
 }
 
 agent_writer *writer_enter(agent_module *m) {
-  uint64_t here = (uint64_t)__builtin_frame_address(0);
-  if (atomic_load_explicit(&agent_pending, memory_order_relaxed)) platform_look();
-  agent_writer *w = own(m), *free = w ? take(w, here) : NULL;
+  return writer_enter_at(m, (uint64_t)__builtin_frame_address(0));
+}
+
+agent_writer *writer_enter_at(agent_module *m, uint64_t stack) {
+  if (atomic_load_explicit(&agent_pending, memory_order_relaxed)) platform_look(stack);
+  agent_writer *w = own(m), *free = w ? take(w, stack) : NULL;
   if (w && !free) {
     w = nested(m, w);
-    free = w ? take(w, here) : NULL;
+    free = w ? take(w, stack) : NULL;
   }
   if (!free) atomic_fetch_add_explicit(&m->head->unseen_calls, 1, memory_order_relaxed);
   return free;

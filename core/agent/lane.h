@@ -28,6 +28,8 @@ _Static_assert(sizeof(agent_writer) == 192, "whole cache lines: no two threads s
 /* For the calling thread: a writer that nobody is using, marked as in use until writer_leave. NULL: there is
  * none; the call counts as unseen. */
 agent_writer *writer_enter(struct agent_module *m);
+/* The same for a call whose frame, or return address, is at `stack`: what lies below it has ended. */
+agent_writer *writer_enter_at(struct agent_module *m, uint64_t stack);
 static inline void writer_leave(agent_writer *w) {
   __atomic_store_n(&w->busy, 0, __ATOMIC_RELEASE);
 }

@@ -8,7 +8,7 @@
  * dynamic linker's; else the function itself. */
 uint64_t loader_wrap(const char *name, uint64_t function);
 /* By thunk.S, before the jump. */
-void loader_called(const thunk_data *d);
+void loader_called(const thunk_data *d, uint64_t stack);
 
 /* patch.c: hooks what is new among the loaded objects. 1: nothing is left to do; 0: another thread is at it,
  * or an object is not ready yet. */

@@ -46,6 +46,6 @@ uint32_t platform_hook(void);
 /* Set by the platform when objects may have been loaded; writer_enter then calls platform_look, which may not
  * be called between enter and leave. */
 extern _Atomic uint32_t agent_pending;
-void platform_look(void);
+void platform_look(uint64_t stack);
 
 #endif

@@ -46,5 +46,7 @@ extern const _Atomic uint32_t *thunk_gate;
  * call failed, the duration is too long. In trace.c. */
 void trace_return(const thunk_data *d, const thunk_frame *f);
 void trace_entry(const thunk_data *d);
+/* The same, told where the return address of the call is. */
+void trace_entry_at(const thunk_data *d, uint64_t stack);
 
 #endif

@@ -43,14 +43,18 @@ void trace_return(const thunk_data *d, const thunk_frame *f) {
   uint32_t error = failed && d->error == TRACER_ERROR_SYSTEM ? platform_error() : 0;
   taken_text text;
   uint32_t has_text = failed && d->text && text_take(&text, f->arguments[d->text - 1], d->utf16);
-  agent_writer *w = writer_enter(agent_module_of(AGENT_TRACER));
+  agent_writer *w = writer_enter_at(agent_module_of(AGENT_TRACER), (uint64_t)(f + 1));
   if (!w) return;
   write_call(w, d, f, error, has_text ? &text : NULL);
   writer_leave(w);
 }
 
 void trace_entry(const thunk_data *d) {
-  agent_writer *w = writer_enter(agent_module_of(AGENT_TRACER));
+  trace_entry_at(d, (uint64_t)__builtin_frame_address(0));
+}
+
+void trace_entry_at(const thunk_data *d, uint64_t stack) {
+  agent_writer *w = writer_enter_at(agent_module_of(AGENT_TRACER), stack);
   if (!w) return;
   void *r =
       sonde_lane_begin(&w->lane, (uint32_t)(d->word >> 16 & 0xFFFF), sizeof(sonde_record), agent_ticks());

@@ -1,4 +1,5 @@
-/* Libraries that come and go: found by the caller's own search path as without us, their calls seen, nothing written to where they were. */
+/* Libraries that come and go: found by the caller's own search path as without us, their calls seen, nothing
+ * written to where they were. */
 #include <dlfcn.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,7 +21,8 @@ static unsigned count_objects(const char *name) {
   return n;
 }
 
-static void count(void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *text, unsigned len) {
+static void count(
+    void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *text, unsigned len) {
   (void)pid, (void)tid, (void)text, (void)len;
   ((unsigned long *)self)[c->record.subject]++;
 }

@@ -1,4 +1,5 @@
-/* Forked children have lanes of their own, vfork and posix_spawn leave the parent's alone, short threads use lanes again. */
+/* Forked children have lanes of their own, vfork and posix_spawn leave the parent's alone, short threads use
+ * lanes again. */
 #include <pthread.h>
 #include <spawn.h>
 #include <string.h>
@@ -21,7 +22,8 @@ typedef struct seen {
   unsigned long own, other, bad;
 } seen;
 
-static void check(void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *text, unsigned len) {
+static void check(
+    void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *text, unsigned len) {
   seen *s = self;
   (void)text, (void)len, (void)tid;
   const uint64_t *a = c->arguments;
@@ -77,7 +79,8 @@ int main(int argc, char **argv) {
   }
   lab_read(l, check, &s);
   lab_free_lanes(l);
-  printf("%lu of the parent, %lu of %d children, %lu wrong, %lu lost\n", s.own, s.other, CHILDREN, s.bad, lab_lost(l));
+  printf("%lu of the parent, %lu of %d children, %lu wrong, %lu lost\n", s.own, s.other, CHILDREN, s.bad,
+      lab_lost(l));
   CHECK(s.bad == 0 && s.own == 2 * CALLS && s.other == CALLS && lab_lost(l) == 0);
 
   unsigned long before = s.own;

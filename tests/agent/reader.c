@@ -1,4 +1,5 @@
-/* A reader that is killed, or does not come: the target goes on, waits for a bounded time, and counts what is lost. */
+/* A reader that is killed, or does not come: the target goes on, waits for a bounded time, and counts what is
+ * lost. */
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -19,7 +20,8 @@ static double seconds(void) {
 }
 
 int main(void) {
-  lab *l = lab_new(&(lab_setup){.rows = rows, .nrows = 1, .names = names, .policy = SONDE_LANE_BLOCK, .chunks = 4});
+  lab *l = lab_new(
+      &(lab_setup){.rows = rows, .nrows = 1, .names = names, .policy = SONDE_LANE_BLOCK, .chunks = 4});
   pid_t reader = fork();
   if (!reader) {
     for (;;)

@@ -1,4 +1,5 @@
-/* What a record holds: result and error of failed calls, texts from any address, registers of all kinds left alone. */
+/* What a record holds: result and error of failed calls, texts from any address, registers of all kinds left
+ * alone. */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,7 +19,8 @@ static tracer_call got;
 static char text[512];
 static unsigned records;
 
-static void keep(void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *chars, unsigned len) {
+static void keep(
+    void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *chars, unsigned len) {
   (void)self, (void)pid, (void)tid;
   got = *c;
   text[0] = 0;

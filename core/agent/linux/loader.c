@@ -10,7 +10,7 @@
 
 enum {
   MOST = 16,
-  DEPTH_OF_HOOK = 640 /* stack that lies between a hooked call and platform_look, at most */
+  DEPTH_OF_HOOK = 640 /* stack that a hook of the module memory takes, at most; dlopen itself takes more */
 };
 
 extern thunk_data thunk_loader_data[];
@@ -53,20 +53,20 @@ static void wake(void) {
   }
 }
 
-void loader_called(const thunk_data *d) {
+void loader_called(const thunk_data *d, uint64_t stack) {
   if (d->size) {
     if (patch_new()) atomic_store(&agent_pending, 0);
     return;
   }
   if (d->want) atomic_store(&has_closed, 1);
-  called_at = (uint64_t)__builtin_frame_address(0);
+  called_at = stack;
   atomic_store(&agent_pending, 1);
   wake();
 }
 
 /* Nothing new: either it is not mapped yet, or the call has ended without news. */
-void platform_look(void) {
-  uint32_t has_returned = (uint64_t)__builtin_frame_address(0) + DEPTH_OF_HOOK >= called_at;
+void platform_look(uint64_t stack) {
+  uint32_t has_returned = stack + DEPTH_OF_HOOK >= called_at;
   uint32_t has_changed = objects_have_grown() || (has_returned && atomic_exchange(&has_closed, 0));
   if (has_changed ? patch_new() : has_returned)
     atomic_store(&agent_pending, 0);

@@ -28,15 +28,21 @@
 #define MOST_FRAMED 88 /* room that is asked for: all six arguments are stored, then the zero word */
 #define DURATION_BITS 44
 
-/* The calling thread's writer, ours until BUSY is 0 again, or the slow way. rsp marks who has it: a signal handler that comes now sees it. */
-  .macro take_writer slow
+/* The calling thread's writer, ours until BUSY is 0 again, or the slow way. The place of the return address marks who has it: a signal handler that comes now sees
+ * it. */
+  .macro take_writer frame, slow
   mov r11, [rip + trace_writer@gottpoff]
   mov r11, fs:[r11]
   test r11, r11
   jz \slow
   cmp qword ptr [r11 + BUSY], 0
   jne \slow
+  .if \frame
+  lea rax, [rsp + \frame]
+  mov [r11 + BUSY], rax
+  .else
   mov [r11 + BUSY], rsp
+  .endif
   .endm
 
   .macro framed data
@@ -72,7 +78,7 @@
   je 9f
   cmp byte ptr [rip + \data + FAILED_ONLY], 0
   jne 7f
-  take_writer 9f
+  take_writer FRAME, 9f
   mov ecx, [r11 + AT]
   lea eax, [rcx + MOST_FRAMED + 8]
   cmp eax, [r11 + LOW]
@@ -138,7 +144,7 @@
   mov r11, [rip + thunk_gate]
   cmp dword ptr [r11], 0
   je 8f
-  take_writer 9f
+  take_writer 0, 9f
   push rax
   .cfi_def_cfa_offset 16
   push rcx
@@ -186,7 +192,7 @@
   .cfi_endproc
   .endm
 
-/* Calls `function` with the data's address in r11 as its first argument and jumps on to where the data says, all registers that carry arguments as they were. The
+/* Calls `function` with the data's address in r11 and that of the return address, and jumps on to where the data says, all registers that carry arguments as they were. The
  * code behind uses general registers only. */
   .macro call_and_jump name, function
   .type \name, @function
@@ -208,6 +214,7 @@
   push r11
   and rsp, -16
   mov rdi, r11
+  lea rsi, [rbp + 8]
   call \function
   lea rsp, [rbp - 72]
   pop r11
@@ -242,7 +249,7 @@ thunk_return: /* in a framed thunk's frame, rdi its data: through C to the calle
   .cfi_endproc
   .size thunk_return, . - thunk_return
 
-  call_and_jump thunk_entry, trace_entry
+  call_and_jump thunk_entry, trace_entry_at
   call_and_jump thunk_loader, loader_called
 
 /* Functions of the loader: jumped to, so that they see who called them. */

@@ -6,7 +6,9 @@
 
 _Atomic uint32_t agent_pending; /* never set: the loader calls us itself */
 
-void platform_look(void) {}
+void platform_look(uint64_t stack) {
+  (void)stack;
+}
 
 static hook *waiting; /* for their jumps */
 
@@ -72,12 +74,9 @@ static void publish(image *i) {
     uint32_t bit = 1u << agent_modules[n].number;
     if (!head || (i->published & bit)) continue;
     if (agent_modules[n].number == AGENT_TRACER) callers_look(i);
-    agent_object o = {.base = i->base,
-        .end = i->end,
-        .bias = i->base,
-        .path = publish_text(head, i->path),
-        .unseen = i->is_unwanted ? AGENT_UNSEEN_ASKED : 0};
-    publish_object(head, &o);
+    agent_object o = {
+        .base = i->base, .end = i->end, .bias = i->base, .unseen = i->is_unwanted ? AGENT_UNSEEN_ASKED : 0};
+    publish_object(head, &o, i->path);
     i->published |= bit;
   }
 }

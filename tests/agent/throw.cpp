@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "throws.h"
+#include "throw.h"
 #include "work.h"
 
 static int throw_it(void *) {

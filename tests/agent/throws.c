@@ -1,9 +1,10 @@
-/* Exceptions, cancellation and backtraces pass through framed thunks: the call that is left has no record, all others have. */
+/* Exceptions, cancellation and backtraces pass through framed thunks: the call that is left has no record,
+ * all others have. */
 #include <execinfo.h>
 #include <unistd.h>
 
 #include "lab.h"
-#include "throws.h"
+#include "throw.h"
 #include "work.h"
 
 static const lab_row rows[] = {{"qsort", 4, AGENT_FORM_FRAMED, TRACER_NEVER, 1, 0, 0},
@@ -26,7 +27,8 @@ static int look_back(void *unused) {
   return 0;
 }
 
-static void count(void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *text, unsigned len) {
+static void count(
+    void *self, const tracer_call *c, unsigned pid, unsigned tid, const char *text, unsigned len) {
   (void)pid, (void)tid, (void)text, (void)len;
   ((unsigned long *)self)[c->record.subject]++;
 }

@@ -1,2 +1,0 @@
-/* Empty: a library of Linux has nothing to do when it is loaded. */
-typedef int agent_attach;

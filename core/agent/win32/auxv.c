@@ -1,2 +1,0 @@
-/* Empty: Linux only. */
-typedef int agent_auxv;
