@@ -3,23 +3,25 @@
 #include "agent/unwind.h"
 
 /*
- * A word of the rule table: bits 33-63 the program counter without its low 16 bits, 25-32 where rbp is saved
- * (words below the CFA), 3-24 the CFA's offset in words, so that masked it is in bytes; or, where the CFA is
- * not rsp plus an offset, and not rbp plus one, a WAY. Bits 1 and 2 are a slot's flags.
+ * A word of the rule table: bits 33-63 the program counter without its low 16 bits, 32 whether it lies at its
+ * second place, 24-31 where rbp is saved (words below the CFA), 3-23 the CFA's offset in words, so that
+ * masked it is in bytes; or, where the CFA is not rsp plus an offset, and not rbp plus one, a WAY. Bits 1 and
+ * 2 are a slot's flags. The low 16 bits of the program counter are told by the place.
  */
 #define RULE_OTHER 1u /* the CFA does not count from rsp */
 #define RULE_USES UNWIND_USES
 #define RULE_SAVES UNWIND_SAVES
 
-#define CFA_BYTES 0x1FFFFF8u
-#define RBP_SHIFT 25
+#define CFA_BYTES 0xFFFFF8u
+#define RBP_SHIFT 24
 #define RBP_MOST 0xFFu
-#define RULE_BITS 33
+#define SECOND (1ull << 32)
+#define TAG_SHIFT 32
 
 #define WAY_END (RULE_OTHER | 8u)      /* outermost */
 #define WAY_UNKNOWN (RULE_OTHER | 16u) /* no tables, or damaged ones */
 #define WAY_SLOW (RULE_OTHER | 24u)    /* more than a word can say */
-#define WAY 0x1FFFFFFu
+#define WAY 0xFFFFFFu
 
 #define PAGE 4096u
 #define MOST_PROBED (16u << 20) /* bytes: a frame beyond is taken for damage */
@@ -64,30 +66,35 @@ static uint64_t rule_pack(const unwind_rule *rule) {
 }
 
 static inline int is_of(uint64_t word, uint64_t pc) {
-  return word >> RULE_BITS == pc >> 16;
+  return word >> TAG_SHIFT == pc >> 16 << 1;
 }
 
-static _Atomic uint64_t *place_of(unwind_process *p, uint64_t pc, int second) {
-  return &p->rules[(second ? pc ^ pc >> 16 : pc) % UNWIND_RULES];
+static inline _Atomic uint64_t *first_place(unwind_process *p, uint64_t pc) {
+  return &p->rules[pc % UNWIND_RULES];
 }
 
-/* A new one. The one that was at its first place moves to its second place. */
+static _Atomic uint64_t *second_place(unwind_process *p, uint64_t pc) {
+  return &p->rules[(pc ^ pc >> 16) % UNWIND_RULES];
+}
+
+/* Takes its first place. The rule that was there moves to its second one, unless it is there already. */
 static uint64_t rule_make(unwind_process *p, uint64_t pc) {
   unwind_rule rule;
-  uint64_t word = pc >> 16 << RULE_BITS | (unwind_rule_here(pc, 0, &rule) ? rule_pack(&rule) : WAY_UNKNOWN);
-  uint64_t former = atomic_exchange_explicit(place_of(p, pc, 0), word, memory_order_relaxed);
-  uint64_t former_pc = (former >> RULE_BITS << 16) | pc % UNWIND_RULES;
-  if (former) atomic_store_explicit(place_of(p, former_pc, 1), former, memory_order_relaxed);
+  uint64_t word =
+      pc >> 16 << (TAG_SHIFT + 1) | (unwind_rule_here(pc, 0, &rule) ? rule_pack(&rule) : WAY_UNKNOWN);
+  uint64_t former = atomic_exchange_explicit(first_place(p, pc), word, memory_order_relaxed);
+  uint64_t former_pc = (former >> (TAG_SHIFT + 1) << 16) | pc % UNWIND_RULES;
+  if (former && !(former & SECOND))
+    atomic_store_explicit(second_place(p, former_pc), former | SECOND, memory_order_relaxed);
   atomic_fetch_add_explicit(&p->made, 1, memory_order_relaxed);
   return word;
 }
 
 static uint64_t rule_of(unwind_process *p, uint64_t pc) {
-  for (int second = 0; second < 2; ++second) {
-    uint64_t word = atomic_load_explicit(place_of(p, pc, second), memory_order_relaxed);
-    if (is_of(word, pc)) return word;
-  }
-  return rule_make(p, pc);
+  uint64_t word = atomic_load_explicit(first_place(p, pc), memory_order_relaxed);
+  if (is_of(word, pc)) return word;
+  word = atomic_load_explicit(second_place(p, pc), memory_order_relaxed);
+  return (word & SECOND) && is_of(word & ~SECOND, pc) ? word : rule_make(p, pc);
 }
 
 /* The stack is known to be readable up to `end`, if need be after asking page by page. */
@@ -221,7 +228,7 @@ __attribute__((noinline)) static void walk_by_rsp(walker *given) {
   uint64_t loaded = w.rbp.slot ? UNWIND_LOADED : 0, high = w.thread->high;
   unwind_rbp *rbps = w.thread->fresh_rbps + (w.fresh - w.thread->fresh);
   while (w.pc && w.sp - 8 < w.meet && w.fresh != w.end) {
-    uint64_t rule = atomic_load_explicit(place_of(w.process, w.pc, 0), memory_order_relaxed);
+    uint64_t rule = atomic_load_explicit(first_place(w.process, w.pc), memory_order_relaxed);
     uint64_t flags = (rule & (RULE_USES | RULE_SAVES)) | loaded, cfa = w.sp + (rule & CFA_BYTES);
     if (!is_of(rule, w.pc) || (rule & RULE_OTHER) || cfa > high) break;
     keep(w.fresh++, w.pc, w.sp - 8, flags);
