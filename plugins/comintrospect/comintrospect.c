@@ -62,7 +62,7 @@
   }
 #define NAMES(NAME, DOC)                                                                                     \
   { .name = NAME, .unit = "", .doc = DOC, .kind = SONDE_LIST, .item_kind = SONDE_TEXT }
-#define INTERFACES NAMES("interfaces", "Those of the known interfaces that it answers to.")
+#define INTERFACES NAMES("interfaces", "Those of these interfaces that it answers to.")
 #define QUALITY(INDEX)                                                                                       \
   {                                                                                                          \
     .name = "quality", .unit = "flags", .doc = "Why columns are unknown.", .kind = SONDE_U64,                \
@@ -131,7 +131,13 @@ static const sonde_field create_params[CREATE_PARAMS] = {
         .initial = "any",
         .choices = "any inproc local",
         .doc = "Which kind of server may answer; any: a DLL, else a program."},
-    TIMEOUT};
+    TIMEOUT,
+    {.name = "interfaces",
+        .unit = "",
+        .kind = SONDE_TEXT,
+        .initial = "known",
+        .choices = "known registered",
+        .doc = "What it is asked for: known interfaces of general use, or all that are registered too."}};
 static const sonde_field create_results[CREATE_COUNT] = {
     CREATE_RESULTS(RESULT) OUTCOME_RESULTS(RESULT) INTERFACES};
 static const sonde_field live_results[LIVE_COUNT] = {INSPECTED, OUTCOME_RESULTS(RESULT) INTERFACES,

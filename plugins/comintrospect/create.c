@@ -10,9 +10,10 @@ static sonde_status ask(
     sonde_self *self, sonde_call *call, const char *verb, const sonde_value *args, helper_answer *out) {
   const char *class = sonde_get_text(self->host, call, &args[CREATE_CLASS]);
   const char *context = sonde_get_text(self->host, call, &args[CREATE_CONTEXT]);
-  if (!class || !context)
+  const char *interfaces = sonde_get_text(self->host, call, &args[CREATE_INTERFACES]);
+  if (!class || !context || !interfaces)
     return self->host->fail(call, SONDE_ARG, 0, "the name of the class holds a zero byte");
-  const helper_request request = {verb, class, context};
+  const helper_request request = {verb, class, context, interfaces};
   return live_ask(self, call, &request, args[CREATE_TIMEOUT].u.i, out);
 }
 

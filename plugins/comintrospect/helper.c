@@ -8,10 +8,10 @@
 
 #define MOST_MEMORY (32u << 20) /* of a parsed answer */
 
-static const char *const request_names[] = {"verb", "class", "context"};
+static const char *const request_names[] = {"verb", "class", "context", "interfaces"};
 
 bool helper_put_request(uint8_t *memory, const helper_request *request) {
-  const char *const texts[] = {request->verb, request->class, request->context};
+  const char *const texts[] = {request->verb, request->class, request->context, request->interfaces};
   sonde_pair pairs[COUNT(texts)];
   for (size_t i = 0; i < COUNT(texts); i++)
     pairs[i] = (sonde_pair){request_names[i], value_text(texts[i])};
@@ -35,7 +35,7 @@ sonde_status helper_get_request(const uint8_t *memory, size_t len, arena *a, hel
     return error_set(e, SONDE_ARG, "the request is too long");
   wire_reader r = {.data = memory + HELPER_REQUEST_AT, .len = head.request_bytes};
   sonde_value map = wire_get_value(&r, a);
-  const char **texts[] = {&out->verb, &out->class, &out->context};
+  const char **texts[] = {&out->verb, &out->class, &out->context, &out->interfaces};
   for (size_t i = 0; i < COUNT(texts); i++) {
     const sonde_value *v = r.failed ? NULL : value_get(&map, request_names[i]);
     if (!v || v->kind != SONDE_TEXT)

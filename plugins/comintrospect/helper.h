@@ -25,6 +25,7 @@ typedef struct helper_request {
   const char *verb;    /* "create", "describe", "running" */
   const char *class;   /* ProgID, or CLSID in braces */
   const char *context; /* "any", "inproc", "local" */
+  const char *interfaces; /* "known", "registered" */
 } helper_request;
 
 /* How its process ended. */

@@ -30,7 +30,7 @@ static sonde_status check(sonde_self *self, sonde_call *call, const helper_answe
 
 sonde_status SONDE_CALL running_open(
     sonde_self *self, sonde_call *call, const sonde_value *args, void **cursor) {
-  static const helper_request request = {"running", "", ""};
+  static const helper_request request = {"running", "", "", ""};
   error e = {0};
   pass *p = NEW(pass);
   batch_init(&p->out, RUNNING_COUNT);

@@ -329,6 +329,22 @@ static void not_there(void **state) {
   assert_int_equal(ask("comintrospect.create", "No.Such", 1, "any", &r, &e), SONDE_ARG);
 }
 
+/* The library of IDictionary registers it; the known ones come first, and none twice. */
+static void registered(void **state) {
+  (void)state;
+  row r;
+  error e = {0};
+  sonde_value out;
+  sonde_pair pairs[] = {
+      {"class", value_text("Scripting.Dictionary")}, {"interfaces", value_text("registered")}};
+  sonde_value args = value_map(pairs, COUNT(pairs));
+  if (host_find_row(h, "comintrospect.create", &r, &e) || host_call(h, &r, &args, &memory, &out, &e))
+    fail_msg("%s", e.text);
+  is_text(&out, "outcome", "created");
+  is_list(&out, "interfaces", "IUnknown IDispatch IProvideClassInfo IDictionary ");
+  assert_true(value_get(&out, "asked")->u.i > 500);
+}
+
 /* A program of its own is reached through a proxy, which describes it like the object itself. */
 static void local(void **state) {
   (void)state;
@@ -496,7 +512,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   const struct CMUnitTest tests[] = {BOTH(good), BOTH(hangs), BOTH(hangs_when_asked), BOTH(crashes),
-      BOTH(refuses), BOTH(not_there), BOTH(local), BOTH(limit), cmocka_unit_test(orphan), BOTH(described),
-      BOTH(chain), BOTH(running)};
+      BOTH(refuses), BOTH(not_there), BOTH(registered), BOTH(local), BOTH(limit), cmocka_unit_test(orphan),
+      BOTH(described), BOTH(chain), BOTH(running)};
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

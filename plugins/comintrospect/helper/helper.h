@@ -9,8 +9,10 @@
 
 #include "answer.h"
 
-/* Makes an object, asks it for known interfaces, and, describe, for its type information. */
-void object_make(const char *class, const char *context, int describe);
+/* Makes an object, asks it for known interfaces, registered: for all that are, and, describe, for its type information. */
+void object_make(const char *class, const char *context, int registered, int describe);
+/* Asks for all interfaces that are registered and not known; their number. */
+unsigned object_ask_registered(IUnknown *object);
 /* What the object tells of itself. */
 void object_describe(IUnknown *object);
 /* Its names through IDispatchEx, where nothing describes it. */

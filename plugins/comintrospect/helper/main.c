@@ -41,7 +41,8 @@ static void serve(const helper_request *request) {
   if (strcmp(request->verb, "running") == 0)
     running_list();
   else
-    object_make(request->class, request->context, strcmp(request->verb, "describe") == 0);
+    object_make(request->class, request->context, strcmp(request->interfaces, "registered") == 0,
+        strcmp(request->verb, "describe") == 0);
   answer_step("ending COM");
   CoUninitialize();
 }

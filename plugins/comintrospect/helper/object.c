@@ -77,7 +77,7 @@ static void answer_file(IUnknown *object) {
 }
 
 /* Proxies, and nothing else, have IClientSecurity. */
-static void ask(IUnknown *object) {
+static void ask(IUnknown *object, int registered) {
   bool proxy = false;
   for (unsigned i = 0; i < known_count; i++) {
     IUnknown *got = NULL;
@@ -87,11 +87,12 @@ static void ask(IUnknown *object) {
     if (IsEqualGUID(&known_interfaces[i].iid, &IID_IClientSecurity)) proxy = true;
     IUnknown_Release(got);
   }
-  answer_i64("asked", known_count);
   answer_bool("proxy", proxy);
+  unsigned others = registered ? object_ask_registered(object) : 0;
+  answer_i64("asked", known_count + others);
 }
 
-void object_make(const char *class, const char *context, int describe) {
+void object_make(const char *class, const char *context, int registered, int describe) {
   CLSID clsid;
   if (FAILED(find_class(class, &clsid))) return;
   IUnknown *object = create(&clsid, context);
@@ -99,7 +100,7 @@ void object_make(const char *class, const char *context, int describe) {
   answer_bool("object", true);
   answer_step("looking where its code is");
   answer_file(object);
-  ask(object);
+  ask(object, registered);
   if (describe) object_describe(object);
   answer_step("letting it go");
   IUnknown_Release(object);

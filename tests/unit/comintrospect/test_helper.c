@@ -14,7 +14,7 @@ static uint8_t *memory;
 static int new_memory(void **state) {
   (void)state;
   memory = memory_new(HELPER_BYTES);
-  const helper_request request = {"create", "Shop.Shop", "any"};
+  const helper_request request = {"create", "Shop.Shop", "any", "known"};
   assert_true(helper_put_request(memory, &request));
   return 0;
 }
@@ -59,7 +59,7 @@ static void request(void **state) {
   arena_free(&a);
   char *name = memory_new(HELPER_ANSWER_AT + 1);
   memset(name, 'x', HELPER_ANSWER_AT);
-  assert_false(helper_put_request(memory, &(helper_request){"create", name, "any"}));
+  assert_false(helper_put_request(memory, &(helper_request){"create", name, "any", "known"}));
   memory_free(name);
 }
 
