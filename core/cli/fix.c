@@ -2,9 +2,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/units.h"
 #include "cli/cli.h"
 #include "cli/facts.h"
+#include "cli/permission.h"
 #include "judge/action.h"
+#include "os/console.h"
 #include "os/file.h"
 #include "report/clean.h"
 
@@ -13,7 +16,9 @@
 static const option own[] = {
     {"plan", 0, NULL, "tell what could be done about the report's findings; changes nothing"},
     {"apply", 0, "ID", "carry out the plan of this id, or go on with it"},
-    {"yes", 0, NULL, "it is allowed; or name the action in sonde.ini: [sonde] allow = ACTION ..."},
+    {"undo", 0, "ID", "take back what the plan of this id has done"},
+    {"yes", 0, NULL,
+        "it is allowed: do not ask; or name the action in sonde.ini: [sonde] allow = ACTION ..."},
     {"param", 'p', "NAME=VALUE", "a parameter of an action; ID.NAME=VALUE with several"},
     {0},
 };
@@ -26,6 +31,9 @@ typedef struct fix {
   const char *report; /* file */
   action_plan *plans;
   size_t nplans;
+  journal *log;
+  bool undo;
+  bool refused; /* somebody was asked, and did not want it */
 } fix;
 
 /* Scripts of all kinds may lie in a folder: the judge uses those it needs. */
@@ -92,29 +100,17 @@ static int print_plans(fix *f) {
   for (size_t i = 0; i < f->nplans; i++)
     print_plan(&out, &f->plans[i]);
   if (f->nplans)
-    text_printf(&out, "\nNothing was changed. To do it: sonde fix --apply ID --yes %s\n", f->report);
+    text_printf(&out, "\nNothing was changed. To do it: sonde fix --apply ID %s\n", f->report);
   else
     text_puts(&out, "No action handles any finding of this report.\n");
   return cli_print(&out);
 }
 
-/* [sonde] allow = restart-process, restart-service */
-static bool is_allowed(cli *c, const char *action) {
-  if (options_has(&c->args, "yes")) return true;
-  const char *at = config_get(c->config, "sonde", "allow");
-  size_t len = strlen(action);
-  while (at && *at) {
-    at += strspn(at, ", ");
-    size_t n = strcspn(at, ", ");
-    if (n == len && strncmp(at, action, n) == 0) return true;
-    at += n;
-  }
-  return false;
-}
-
 static int code_of(action_end end) {
   switch (end) {
-  case ACTION_VERIFIED: return EXIT_CLEAN;
+  case ACTION_VERIFIED:
+  case ACTION_TAKEN_BACK: return EXIT_CLEAN;
+  case ACTION_NOT_ALLOWED: return EXIT_DENIED;
   case ACTION_TOO_OFTEN: return EXIT_LIMIT;
   case ACTION_UNKNOWN: return EXIT_PARTIAL;
   default: return EXIT_FINDINGS;
@@ -139,37 +135,77 @@ static journal *open_journal(cli *c, error *e) {
   return file_make_folder(folder, e) ? NULL : journal_open(file_join(&c->arena, folder, "journal.jsonl"), e);
 }
 
-static int carry_out(fix *f, const action_plan *p) {
-  error e = {0};
-  action_result r;
-  journal *log = open_journal(f->cli, &e);
-  int code;
-  if (!log || action_apply(f->judge, p, log, f->session->user, &r, &e))
-    code = cli_fail(f->cli, &e);
-  else
-    code = tell(p, &r);
-  journal_close(log);
-  return code;
+/* What the run of a plan said, and when. */
+static const journal_entry *find_run(const journal *log, const action_plan *p) {
+  for (size_t i = journal_count(log); i > 0; i--) {
+    const journal_entry *x = journal_at(log, i - 1);
+    if (strcmp(x->plan, p->id) == 0 && strcmp(x->step, "run") == 0) return x;
+  }
+  return NULL;
 }
 
-static int refuse(const action_plan *p) {
+static void print_undoing(text *out, const fix *f, const action_plan *p) {
+  const journal_entry *done = find_run(f->log, p);
+  text what = {0};
+  text_printf(out, "%s  %s\n", p->id, script_id(p->action));
+  put_line(out, "  about  ", p->text);
+  text_puts(&what, "undo what was done at ");
+  if (done) units_print_time(&what, done->wall_ns);
+  if (done && *done->text) text_printf(&what, ": %s", done->text);
+  put_line(out, "  would  ", text_chars(&what));
+  text_free(&what);
+}
+
+/* What would be done is shown to whoever is to allow it, or else to whoever reads why it was not. */
+static action_answer ask(void *self, const action_plan *p, const char **how) {
+  fix *f = self;
+  if (permission_is_given(f->cli, script_id(p->action), how)) return ACTION_ALLOWED;
   text out = {0};
-  print_plan(&out, p);
-  cli_print(&out);
+  if (f->undo)
+    print_undoing(&out, f, p);
+  else
+    print_plan(&out, p);
+  if (!permission_can_ask()) {
+    cli_print(&out);
+    return ACTION_UNANSWERED;
+  }
+  console_write(2, text_chars(&out), out.len);
+  text_free(&out);
+  action_answer answer = permission_question(f->undo ? "Undo it? [y/N] " : "Do it? [y/N] ", how);
+  f->refused = answer != ACTION_ALLOWED;
+  return answer;
+}
+
+static int refuse(const fix *f, const action_plan *p) {
   text line = {0};
-  text_printf(&line,
-      "nothing was changed: %s is not allowed; give --yes, or name it in sonde.ini: [sonde] allow = %s",
-      script_id(p->action), script_id(p->action));
+  const char *action = script_id(p->action);
+  text_puts(&line, "nothing was changed");
+  if (!f->refused)
+    text_printf(&line, ": %s is not allowed; give --yes, or name it in sonde.ini: [sonde] allow = %s", action,
+        action);
   cli_note(text_chars(&line));
   text_free(&line);
   return EXIT_DENIED;
+}
+
+static int carry_out(fix *f, const action_plan *p) {
+  error e = {0};
+  action_result r;
+  f->log = open_journal(f->cli, &e);
+  if (!f->log) return cli_fail(f->cli, &e);
+  action_permission permission = {ask, f};
+  action_order order = {f->log, f->session->user, &permission};
+  sonde_status status = (f->undo ? action_undo : action_apply)(f->judge, p, &order, &r, &e);
+  int code = status ? cli_fail(f->cli, &e) : r.end == ACTION_NOT_ALLOWED ? refuse(f, p) : tell(p, &r);
+  journal_close(f->log);
+  return code;
 }
 
 static int apply(fix *f, const char *id) {
   error e = {0};
   for (size_t i = 0; i < f->nplans; i++) {
     const action_plan *p = &f->plans[i];
-    if (strcmp(p->id, id) == 0) return is_allowed(f->cli, script_id(p->action)) ? carry_out(f, p) : refuse(p);
+    if (strcmp(p->id, id) == 0) return carry_out(f, p);
   }
   error_set(
       &e, SONDE_MISSING, "no plan '%s' for this report: 'sonde fix --plan %s' lists them", id, f->report);
@@ -183,24 +219,26 @@ static int planned(fix *f) {
   f->judge = judge_new(c->host, c->config, f->session);
   add_scripts(f, "actions");
   add_scripts(f, "classes");
-  const char *id = options_value(&c->args, "apply");
+  const char *id = options_value(&c->args, f->undo ? "undo" : "apply");
   int code = set_params(f, &e) || make_plans(f, &e) ? cli_fail(c, &e) : id ? apply(f, id) : print_plans(f);
   judge_free(f->judge);
   return code;
 }
 
 static int run(cli *c) {
-  bool plan = options_has(&c->args, "plan"), doing = options_has(&c->args, "apply");
-  if (plan == doing) return cli_usage(c, "either --plan, or --apply and the id of a plan");
+  bool plan = options_has(&c->args, "plan"), doing = options_has(&c->args, "apply"),
+       undo = options_has(&c->args, "undo");
+  if (plan + doing + undo != 1)
+    return cli_usage(c, "either --plan, or --apply or --undo and the id of a plan");
   if (c->args.nwords != 1) return cli_usage(c, "which report? 'sonde run NAME --json -o FILE' writes one");
-  fix f = {.cli = c, .session = facts_new_session(), .report = c->args.words[0]};
+  fix f = {.cli = c, .session = facts_new_session(), .report = c->args.words[0], .undo = undo};
   int code = planned(&f);
   session_free(f.session);
   return code;
 }
 
 const command command_fix = {"fix", "plan and carry out what helps against the findings of a report",
-    "fix --plan REPORT | --apply ID [--yes] REPORT",
+    "fix --plan REPORT | --apply ID [--yes] REPORT | --undo ID [--yes] REPORT",
     "  sonde run services --json -o report.json\n  sonde fix --plan report.json\n"
     "  sonde fix --apply p-0123456789abcdef --yes report.json",
     options, run, false};

@@ -1,5 +1,5 @@
-/* Recovery: a finding of a report -> plan (words; changes nothing) -> run -> verify -> undo when it did not
- * help. Every step is in the journal. */
+/* Recovery: a finding of a report -> plan (words; changes nothing) -> permission -> run -> verify -> undo when
+ * it did not help, or when somebody asks for it. Permission and steps are in the journal. */
 #ifndef SONDE_JUDGE_ACTION_H
 #define SONDE_JUDGE_ACTION_H
 
@@ -31,8 +31,11 @@ typedef enum action_end {
   ACTION_UNDONE,       /* failed or did not help, and was undone */
   ACTION_UNDO_FAILED,
   ACTION_TOO_OFTEN, /* cooldown or limit: nothing was done */
-  ACTION_UNKNOWN    /* a step was begun and its end was never recorded: it may have been done, and is not
-                       repeated */
+  ACTION_UNKNOWN,    /* a step was begun and its end was never recorded: it may have been done, and is not
+                        repeated */
+  ACTION_TAKEN_BACK, /* done, and undone because somebody asked for it */
+  ACTION_STANDS,     /* done, and undoing it on request failed */
+  ACTION_NOT_ALLOWED /* nothing was done */
 } action_end;
 const char *action_end_words(action_end end);
 
@@ -42,10 +45,34 @@ typedef struct action_result {
   char text[1000]; /* why; "": nothing to say */
 } action_result;
 
+typedef enum action_answer {
+  ACTION_ALLOWED = 1,
+  ACTION_FORBIDDEN,
+  ACTION_UNANSWERED /* there was nobody to ask: not allowed, and no line of the journal */
+} action_answer;
+
+/* `ask` is called once, before the first step that would be done now; not at all when there is none. *how: by
+ * whom or what it was answered, for the journal. */
+typedef struct action_permission {
+  action_answer (*ask)(void *self, const action_plan *p, const char **how);
+  void *self;
+} action_permission;
+
+/* Who wants it, and where it is written down. */
+typedef struct action_order {
+  journal *log;
+  const char *user;
+  const action_permission *permission; /* NULL: the caller has made sure of it */
+} action_order;
+
 /* Carries a plan out, or goes on with one that was interrupted: what the journal shows as done is not done
- * again. The caller has made sure of the permission. *e: the journal cannot be written, or the plan is
- * refused; nothing was done since then. */
+ * again. *e: the journal cannot be written, or the plan is refused; nothing was done since then. */
 sonde_status action_apply(
-    judge *j, const action_plan *p, journal *log, const char *user, action_result *out, error *e);
+    judge *j, const action_plan *p, const action_order *order, action_result *out, error *e);
+
+/* Takes back what the plan did, helpful or not. One that failed may be tried again. *e as above: also that the
+ * plan was never carried out (SONDE_STATE), or that the action has no undo (SONDE_UNSUPPORTED). */
+sonde_status action_undo(
+    judge *j, const action_plan *p, const action_order *order, action_result *out, error *e);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-bool console_is_terminal(int stream); /* 1: stdout, 2: stderr */
+bool console_is_terminal(int stream); /* 0: stdin, 1: stdout, 2: stderr */
 int console_width(int stream);        /* columns; 0: not a terminal */
 /* Enables colour sequences where needed; false: none possible (not a terminal, old console). */
 bool console_enable_colour(int stream);

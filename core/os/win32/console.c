@@ -14,7 +14,8 @@
 #endif
 
 static HANDLE stream_handle(int stream) {
-  return GetStdHandle(stream == 2 ? STD_ERROR_HANDLE : STD_OUTPUT_HANDLE);
+  static const DWORD names[] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
+  return GetStdHandle(names[stream]);
 }
 
 bool console_is_terminal(int stream) {

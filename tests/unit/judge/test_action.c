@@ -122,7 +122,8 @@ static action_result apply_with(work *w, const char *script_name, const char *pa
   error e = {0};
   action_result r;
   journal *log = journal_open(path, &e);
-  if (!log || action_apply(b.judge, &b.plans[0], log, "me", &r, &e)) fail_msg("%s", e.text);
+  action_order order = {log, "me", NULL};
+  if (!log || action_apply(b.judge, &b.plans[0], &order, &r, &e)) fail_msg("%s", e.text);
   journal_close(log);
   stop(&b);
   return r;
@@ -196,14 +197,15 @@ static void cooldown(void **state) {
   work w = {.fails = ""};
   assert_int_equal(apply_with(&w, "seldom", path).end, ACTION_VERIFIED);
   journal *log = journal_open(path, NULL);
+  action_order order = {log, "me", NULL};
   bench b = start(&w, "seldom");
   b.plans[0].id[2] ^= 1; /* the plan of another run about the same subject */
   action_result r;
-  assert_int_equal(action_apply(b.judge, &b.plans[0], log, "me", &r, NULL), SONDE_OK);
+  assert_int_equal(action_apply(b.judge, &b.plans[0], &order, &r, NULL), SONDE_OK);
   assert_int_equal(r.end, ACTION_TOO_OFTEN);
   assert_string_equal(r.text, "seldom ran on 'web' within its cooldown of 1 h");
   b.plans[0].subject = "other"; /* another subject has a cooldown of its own */
-  assert_int_equal(action_apply(b.judge, &b.plans[0], log, "me", &r, NULL), SONDE_OK);
+  assert_int_equal(action_apply(b.judge, &b.plans[0], &order, &r, NULL), SONDE_OK);
   assert_int_equal(r.end, ACTION_VERIFIED);
   assert_int_equal(w.runs, 2);
   journal_close(log);
@@ -229,6 +231,94 @@ static void cut_at_every_byte(void **state) {
     assert_int_equal(after.undos, 0);
   }
   memory_free(bytes);
+  file_remove(path, NULL);
+}
+
+/* What is asked for a second time, after the first course has ended. */
+static action_result undo_with(work *w, const char *script_name, const char *path, sonde_status expected) {
+  bench b = start(w, script_name);
+  action_result r = {0};
+  journal *log = journal_open(path, NULL);
+  action_order order = {log, "me", NULL};
+  assert_int_equal(action_undo(b.judge, &b.plans[0], &order, &r, NULL), expected);
+  journal_close(log);
+  stop(&b);
+  return r;
+}
+
+/* Undone on request: once, whatever came before; one that failed may be tried again; afterwards the plan
+ * stays undone. */
+static void undo_on_request(void **state) {
+  (void)state;
+  const char *path = fresh("undo");
+  work w = {.fails = ""};
+  undo_with(&w, "mend", path, SONDE_STATE); /* never carried out */
+  assert_int_equal(w.runs + w.undos, 0);
+  assert_int_equal(apply_with(&w, "mend", path).end, ACTION_VERIFIED);
+  w.fails = "undo";
+  action_result r = undo_with(&w, "mend", path, SONDE_OK);
+  assert_int_equal(r.end, ACTION_STANDS);
+  assert_non_null(strstr(r.text, "the step broke"));
+  w.fails = "";
+  for (int times = 0; times < 2; times++) {
+    r = undo_with(&w, "mend", path, SONDE_OK);
+    assert_int_equal(r.end, ACTION_TAKEN_BACK);
+    assert_int_equal(r.before, times);
+    assert_int_equal(w.undos, 2); /* the one that failed, and the one that did not */
+  }
+  r = apply_with(&w, "mend", path);
+  assert_int_equal(r.end, ACTION_TAKEN_BACK);
+  assert_true(r.before);
+  assert_int_equal(w.runs, 1);
+  file_remove(path, NULL);
+  assert_int_equal(apply_with(&w, "no-undo", path).end, ACTION_VERIFIED);
+  undo_with(&w, "no-undo", path, SONDE_UNSUPPORTED);
+  file_remove(path, NULL);
+}
+
+static action_answer answer(void *self, const action_plan *p, const char **how) {
+  (void)p;
+  *how = "the test";
+  return *(action_answer *)self;
+}
+
+/* Nothing is done without permission; who gave or refused it is a line of the journal, but only where
+ * somebody was asked and there was something to do. */
+static void permission(void **state) {
+  (void)state;
+  static const struct {
+    action_answer answer;
+    action_end end;
+    int runs;
+    size_t lines;
+    const char *outcome;
+  } rows[] = {{ACTION_UNANSWERED, ACTION_NOT_ALLOWED, 0, 0, ""},
+      {ACTION_FORBIDDEN, ACTION_NOT_ALLOWED, 0, 1, "refused"},
+      {ACTION_ALLOWED, ACTION_VERIFIED, 1, 6,
+          "given"}, /* the refusal, permission, two steps with intent and result */
+      {ACTION_FORBIDDEN, ACTION_VERIFIED, 1, 6, "given"}}; /* done before: nobody is asked */
+  const char *path = fresh("permission");
+  work w = {.fails = ""};
+  bench b = start(&w, "mend");
+  for (size_t i = 0; i < COUNT(rows); i++) {
+    journal *log = journal_open(path, NULL);
+    action_answer given = rows[i].answer;
+    action_permission who = {answer, &given};
+    action_order order = {log, "me", &who};
+    action_result r;
+    assert_int_equal(action_apply(b.judge, &b.plans[0], &order, &r, NULL), SONDE_OK);
+    assert_int_equal(r.end, rows[i].end);
+    assert_int_equal(w.runs, rows[i].runs);
+    assert_int_equal(journal_count(log), rows[i].lines);
+    if (rows[i].lines) {
+      const journal_entry *last = journal_at(log, rows[i].lines == 6 ? 1 : 0);
+      assert_string_equal(last->step, "permit");
+      assert_string_equal(last->outcome, rows[i].outcome);
+      assert_string_equal(last->text, "the test");
+    }
+    journal_close(log);
+  }
+  stop(&b);
   file_remove(path, NULL);
 }
 
@@ -284,7 +374,8 @@ int main(int argc, char **argv) {
   }
   self = file_program(&paths);
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_plan_changes_nothing),
-      cmocka_unit_test(each_step_failing), cmocka_unit_test(cooldown), cmocka_unit_test(cut_at_every_byte),
+      cmocka_unit_test(each_step_failing), cmocka_unit_test(undo_on_request), cmocka_unit_test(permission),
+      cmocka_unit_test(cooldown), cmocka_unit_test(cut_at_every_byte),
       cmocka_unit_test(a_crash_in_the_middle)};
   int rc = cmocka_run_group_tests(tests, NULL, NULL);
   arena_free(&paths);
