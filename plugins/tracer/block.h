@@ -24,7 +24,7 @@ void block_add_text(const block *b, uint32_t offset, text *out);
 
 /* Sentences for people. */
 const char *block_form(uint32_t form); /* "call", "entry", "none" */
-const char *block_why(uint32_t why);   /* why a function is not watched; "" for 0 */
+const char *block_why(uint32_t why);   /* why a function is not watched */
 void block_unseen(
     uint32_t unseen, text *out); /* which calls inside an object cannot be seen, and why; nothing for 0 */
 

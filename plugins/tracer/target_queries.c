@@ -78,7 +78,8 @@ static void add_function(sonde_self *self, listing *l, const block *b, const age
   listing_put(l, &r->failure, s ? failure_word(s->failure) : "");
   listing_put(l, &r->errors, s ? error_space_word((error_space)s->errors) : "");
   r->waits = s && s->waits;
-  listing_put(l, &r->why, f->form == AGENT_FORM_NONE ? block_why(f->why) : "");
+  bool is_watched = f->form == AGENT_FORM_FRAMED || f->form == AGENT_FORM_ENTRY;
+  listing_put(l, &r->why, is_watched ? "" : block_why(f->why));
 }
 
 /* The names and prototypes of one record fit an empty span. */
