@@ -404,6 +404,14 @@ static void chain(void **state) {
     assert_non_null(
         strstr(value_get(&r, "tried")->u.list[0].u.s, "IDispatch::GetTypeInfo answered 0x80004001"));
   }
+  r = inspect("WMPlayer.OCX");
+  is_text(&r, "class", "WindowsMediaPlayer");
+  is_text(&r, "library_name", "WMPLib");
+  if (value_get(&r, "tried")->len) { /* Wine's has no IDispatch */
+    is_text(&r, "described_by", "classinfo");
+    is_text(&r, "events", "_WMPOCXEvents");
+    is_list(&r, "tried", "it has no IDispatch ");
+  }
   r = inspect("SondeTest.Sample");
   is_text(&r, "described_by", "object");
   is_number(&r, "functions", 3);
