@@ -45,10 +45,12 @@ uint32_t publish_function(agent_head *head, const agent_function *f) {
     atomic_fetch_add_explicit(&head->full, 1, memory_order_relaxed);
     return 0;
   }
-  agent_function entry = *f;
-  entry.address = f->address ? f->address : 1;
-  entry.complete = 0;
-  all[n] = entry;
+  all[n].name = f->name;
+  all[n].library = f->library;
+  all[n].slots = f->slots;
+  all[n].form = f->form;
+  all[n].why = f->why;
+  all[n].signature = f->signature;
   __atomic_store_n(&all[n].complete, 1, __ATOMIC_RELEASE);
   uint32_t next = atomic_load(&head->nfunctions);
   while (next < most && is_complete(&all[next].complete)) {

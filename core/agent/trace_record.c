@@ -1,7 +1,7 @@
 /* Records of calls that the thunks cannot write themselves. */
 #include "agent/module.h"
 #include "agent/platform.h"
-#include "agent/text.h"
+#include "agent/taken_text.h"
 #include "agent/thunk.h"
 #include "agent/tracer.h"
 
@@ -42,7 +42,7 @@ void trace_return(const thunk_data *d, const thunk_frame *f) {
   if (!failed && d->failed_only) return;
   uint32_t error = failed && d->error == TRACER_ERROR_SYSTEM ? platform_error() : 0;
   taken_text text;
-  uint32_t has_text = failed && d->text && text_take(&text, f->arguments[d->text - 1], d->utf16);
+  uint32_t has_text = failed && d->text && taken_text_read(&text, f->arguments[d->text - 1], d->utf16);
   agent_writer *w = writer_enter_at(agent_module_of(AGENT_TRACER), (uint64_t)(f + 1));
   if (!w) return;
   write_call(w, d, f, error, has_text ? &text : NULL);

@@ -1,6 +1,6 @@
 /* Texts of the target, taken without trusting their address. Freestanding. */
-#ifndef SONDE_AGENT_TEXT_H
-#define SONDE_AGENT_TEXT_H
+#ifndef SONDE_AGENT_TAKEN_TEXT_H
+#define SONDE_AGENT_TAKEN_TEXT_H
 
 #include <stdint.h>
 
@@ -14,6 +14,6 @@ typedef struct taken_text {
 
 /* The text at this address up to its zero, as UTF-8 (bytes that are none are kept). 0: nothing could be read.
  */
-uint32_t text_take(taken_text *t, uint64_t address, uint32_t utf16);
+uint32_t taken_text_read(taken_text *t, uint64_t address, uint32_t utf16);
 
 #endif

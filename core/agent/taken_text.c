@@ -1,5 +1,5 @@
 /* Texts of the target: at most TEXT_MOST bytes, as far as they can be read. */
-#include "agent/text.h"
+#include "agent/taken_text.h"
 
 #include "agent/platform.h"
 
@@ -39,7 +39,7 @@ static void take_units(taken_text *t, const uint16_t *units, uint32_t n) {
     t->len += put(t->bytes + t->len, code_at(units, end, &at));
 }
 
-uint32_t text_take(taken_text *t, uint64_t address, uint32_t utf16) {
+uint32_t taken_text_read(taken_text *t, uint64_t address, uint32_t utf16) {
   uint16_t units[TEXT_MOST / 2];
   const void *from = (const void *)address;
   t->len = 0;
