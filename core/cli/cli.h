@@ -86,6 +86,8 @@ const char *places_state(cli *c);
 const char *places_shared(cli *c, const char *what);
 /* A script by path, file name or id ("first-look", "cpu.busy"), or a folder. NULL: *e suggests. */
 const char *places_find_script(cli *c, const char *name, error *e);
+/* The files in `classes` of all script folders, those that ship with Sonde last; NULL at the end. self: a cli. */
+const char **places_classes(void *self);
 /* All script files below a folder, sorted; NULL at the end. */
 const char **places_all_scripts(cli *c, const char *folder, error *e);
 

@@ -37,16 +37,13 @@ static sonde_status add_named(diagnosis *d, const char *word, error *e) {
   return SONDE_OK;
 }
 
-/* Classes of all script folders answer host.classify; those that ship with Sonde come last. */
+/* Most runs never classify an error. */
 static void add_classes(diagnosis *d) {
   const char *const *folder = places_scripts(d->cli);
-  for (; *folder; folder++) {
-    const char *classes = file_join(&d->cli->arena, *folder, "classes");
-    const char **all =
-        file_probe(classes) == FILE_FOLDER ? places_all_scripts(d->cli, classes, &(error){0}) : NULL;
-    if (!folder[1]) judge_set_shipped_folder(d->judge, *folder);
-    if (all) add_folder(d, all);
-  }
+  while (folder[0] && folder[1])
+    folder++;
+  judge_set_shipped_folder(d->judge, *folder);
+  judge_set_late_classes(d->judge, places_classes, d->cli);
 }
 
 static sonde_status set_params(diagnosis *d, error *e) {

@@ -156,6 +156,28 @@ const char **places_all_scripts(cli *c, const char *folder, error *e) {
   return out;
 }
 
+static size_t count(const char **paths) {
+  size_t n = 0;
+  while (paths && paths[n])
+    n++;
+  return n;
+}
+
+const char **places_classes(void *self) {
+  cli *c = self;
+  const char **out = arena_alloc(&c->arena, sizeof *out);
+  for (const char *const *folder = places_scripts(c); *folder; folder++) {
+    const char *inner = file_join(&c->arena, *folder, "classes");
+    const char **more = file_probe(inner) == FILE_FOLDER ? places_all_scripts(c, inner, &(error){0}) : NULL;
+    size_t n = count(out), nmore = count(more);
+    const char **both = arena_alloc(&c->arena, (n + nmore + 1) * sizeof *both);
+    memcpy(both, out, n * sizeof *both);
+    if (nmore) memcpy(both + n, more, nmore * sizeof *both);
+    out = both;
+  }
+  return out;
+}
+
 /* "cpu.busy" lies in cpu-busy.lua: the file is the id with dashes. */
 static bool is_named(const char *path, const char *name) {
   const char *base = strrchr(path, '/');

@@ -58,7 +58,10 @@ void judge_free(judge *j) {
     rule_close(j->scripts[i].rule);
     script_free(j->scripts[i].script);
   }
+  for (size_t i = 0; i < j->nlate; i++)
+    script_free(j->late[i].script);
   memory_free(j->scripts);
+  memory_free(j->late);
   memory_free(j->unknown);
   map_free(&j->unknown_seen);
   memory_free(j);
@@ -73,21 +76,28 @@ static bool is_below(const char *path, const char *folder) {
   return n > 0 && strncmp(path, folder, n) == 0 && (path[n] == '/' || folder[n - 1] == '/');
 }
 
-script *judge_add_script(judge *j, const char *path, bool named, trouble *t) {
+static void add_failed(judge *j, const char *path, uint32_t line, const char *reason, bool named) {
+  check_result failed = {.id = path,
+      .title = "",
+      .file = path,
+      .line = line,
+      .outcome = OUTCOME_FAILED,
+      .reason = reason,
+      .named = named};
+  session_add_check(j->session, &failed);
+}
+
+static script *load(judge *j, const char *path, bool named, trouble *t) {
   trouble own = {0};
   script *s = script_load(&j->services, path, NULL, &own);
   if (t) *t = own;
-  if (!s) {
-    check_result failed = {.id = path,
-        .title = "",
-        .file = path,
-        .line = own.line,
-        .outcome = OUTCOME_FAILED,
-        .reason = own.text,
-        .named = named};
-    session_add_check(j->session, &failed);
-    return NULL;
-  }
+  if (!s) add_failed(j, path, own.line, own.text, named);
+  return s;
+}
+
+script *judge_add_script(judge *j, const char *path, bool named, trouble *t) {
+  script *s = load(j, path, named, t);
+  if (!s) return NULL;
   if (j->count == j->capacity) {
     j->capacity = j->capacity ? j->capacity * 2 : 8;
     j->scripts = memory_resize(j->scripts, j->capacity * sizeof *j->scripts);
@@ -95,6 +105,38 @@ script *judge_add_script(judge *j, const char *path, bool named, trouble *t) {
   j->scripts[j->count++] =
       (judge_script){.script = s, .named = named, .shipped = is_below(path, j->shipped_folder)};
   return s;
+}
+
+void judge_set_late_classes(judge *j, const char **(*list)(void *self), void *self) {
+  j->list_late = list;
+  j->list_self = self;
+}
+
+/* A script of another kind has no business there. */
+static void add_late(judge *j, const char *path) {
+  error e = {0};
+  judge_script js = {.script = load(j, path, false, NULL), .shipped = is_below(path, j->shipped_folder)};
+  bool good = js.script && script_get_kind(js.script) == SCRIPT_CLASSES;
+  if (good && judge_set_params_of(j, &js, &e)) {
+    add_failed(j, path, 0, e.text, false);
+    good = false;
+  }
+  if (good)
+    j->late[j->nlate++] = js;
+  else
+    script_free(js.script);
+}
+
+void judge_load_late(judge *j) {
+  if (!j->list_late) return;
+  const char **files = j->list_late(j->list_self);
+  size_t n = 0;
+  j->list_late = NULL;
+  while (files && files[n])
+    n++;
+  j->late = memory_new((n + 1) * sizeof *j->late);
+  for (size_t i = 0; i < n; i++)
+    add_late(j, files[i]);
 }
 
 size_t judge_count(const judge *j) {
@@ -109,11 +151,15 @@ exit_facts *judge_facts(judge *j) {
   return &j->facts;
 }
 
+static const judge_script *script_at(const judge *j, size_t i) {
+  return i < j->count ? &j->scripts[i] : &j->late[i - j->count];
+}
+
 /* The best row of the classes of one origin. */
 static bool classify_by_rows(judge *j, bool shipped, const class_error *err, arena *a, sonde_value *result) {
   unsigned most = 0;
-  for (size_t i = 0; i < j->count; i++) {
-    const judge_script *js = &j->scripts[i];
+  for (size_t i = 0; i < j->count + j->nlate; i++) {
+    const judge_script *js = script_at(j, i);
     unsigned n = 0;
     if (script_get_kind(js->script) != SCRIPT_CLASSES || js->shipped != shipped) continue;
     const sonde_value *best = class_best(js->script, err, &n);
@@ -127,8 +173,8 @@ static bool classify_by_rows(judge *j, bool shipped, const class_error *err, are
 /* An `other` that fails is logged and passed over: it must not hide the others. */
 static bool classify_by_asking(
     judge *j, bool shipped, const sonde_value *err, arena *a, sonde_value *result) {
-  for (size_t i = 0; i < j->count; i++) {
-    const judge_script *js = &j->scripts[i];
+  for (size_t i = 0; i < j->count + j->nlate; i++) {
+    const judge_script *js = script_at(j, i);
     error e = {0};
     if (script_get_kind(js->script) != SCRIPT_CLASSES || js->shipped != shipped) continue;
     if (class_ask(js->script, err, a, result, &e) != SONDE_OK)
@@ -144,6 +190,7 @@ sonde_status judge_classify(judge *j, const sonde_value *err, arena *a, sonde_va
   *result = value_nil();
   sonde_status status = class_error_read(err, a, &read, e);
   if (status != SONDE_OK) return status;
+  judge_load_late(j);
   if (classify_by_rows(j, false, &read, a, result) || classify_by_rows(j, true, &read, a, result))
     return SONDE_OK;
   if (j->classifying > 0) return SONDE_OK; /* an `other` that asks again */

@@ -18,7 +18,10 @@ void judge_set_shipped_folder(judge *j, const char *absolute_folder);
 /* Loads a script; its kind decides what it is used for. named: the user named this very script, so that exit code 3 tells when it cannot run. NULL: it
  * did not load; the session then has a "failed" check with file:line and *t tells the same. */
 script *judge_add_script(judge *j, const char *path, bool named, trouble *t);
-size_t judge_count(const judge *j);
+/* Classes scripts that are loaded when the first error is to be classified, or when a parameter is set that no other script has. `list` gives their files, NULL
+ * at the end. One that does not load, or whose settings are wrong, is a "failed" check then. */
+void judge_set_late_classes(judge *j, const char **(*list)(void *self), void *self);
+size_t judge_count(const judge *j); /* without those */
 script *judge_at(const judge *j, size_t i);
 
 /* Parameters of all added scripts: [KIND.ID] of the configuration, over it "name=value" or "id.name=value" (-p of the command line). The first mistake is

@@ -37,14 +37,18 @@ static const sonde_field *find_field(const script *s, const assignment *p, bool 
   return NULL;
 }
 
+static const script *script_of(const judge *j, size_t i) {
+  return i < j->count ? j->scripts[i].script : j->late[i - j->count].script;
+}
+
 static sonde_status no_such_parameter(judge *j, const assignment *p, error *e) {
   const char *names[128];
   size_t n = 0;
   char path[120];
   snprintf(path, sizeof path, "%.*s", (int)p->path_len, p->whole);
-  for (size_t i = 0; i < j->count; i++) {
+  for (size_t i = 0; i < j->count + j->nlate; i++) {
     uint32_t nfields = 0;
-    const sonde_field *fields = script_params(j->scripts[i].script, &nfields);
+    const sonde_field *fields = script_params(script_of(j, i), &nfields);
     for (uint32_t k = 0; k < nfields && n < COUNT(names); k++) {
       names[n++] = fields[k].name;
     }
@@ -56,14 +60,20 @@ static sonde_status no_such_parameter(judge *j, const assignment *p, error *e) {
   return error_set(e, SONDE_ARG, "-p %s: no script has a parameter '%s'", p->whole, path);
 }
 
+static bool any_has(const judge *j, const assignment *p) {
+  bool named;
+  for (size_t i = 0; i < j->count + j->nlate; i++) {
+    if (find_field(script_of(j, i), p, &named)) return true;
+  }
+  return false;
+}
+
 /* Every assignment must name a parameter of at least one script. */
 static sonde_status check_names(judge *j, const assignment *list, size_t n, error *e) {
   for (size_t i = 0; i < n; i++) {
-    bool found = false, named;
-    for (size_t k = 0; k < j->count && !found; k++) {
-      found = find_field(j->scripts[k].script, &list[i], &named) != NULL;
-    }
-    if (!found) return no_such_parameter(j, &list[i], e);
+    if (any_has(j, &list[i])) continue;
+    judge_load_late(j);
+    if (!any_has(j, &list[i])) return no_such_parameter(j, &list[i], e);
   }
   return SONDE_OK;
 }
@@ -110,13 +120,30 @@ static sonde_status set_script(judge *j, judge_script *js, const assignment *lis
   return status == SONDE_OK ? script_set_params(js->script, &js->params, e) : status;
 }
 
+static sonde_status read_assignments(const judge *j, assignment *list, error *e) {
+  sonde_status status = SONDE_OK;
+  for (size_t i = 0; i < j->nassignments && status == SONDE_OK; i++) {
+    status = read_assignment(j->assignments[i], &list[i], e);
+  }
+  return status;
+}
+
+sonde_status judge_set_params_of(judge *j, judge_script *js, error *e) {
+  error own = {0};
+  assignment *list = memory_new((j->nassignments + 1) * sizeof *list);
+  sonde_status status = read_assignments(j, list, &own);
+  if (status == SONDE_OK) status = set_script(j, js, list, j->nassignments, &own);
+  memory_free(list);
+  if (status != SONDE_OK && e) *e = own;
+  return status;
+}
+
 sonde_status judge_set_params(judge *j, const char *const *assignments, size_t n, error *e) {
   error own = {0};
   assignment *list = memory_new((n + 1) * sizeof *list);
-  sonde_status status = SONDE_OK;
-  for (size_t i = 0; i < n && status == SONDE_OK; i++) {
-    status = read_assignment(assignments[i], &list[i], &own);
-  }
+  j->assignments = assignments;
+  j->nassignments = n;
+  sonde_status status = read_assignments(j, list, &own);
   if (status == SONDE_OK) status = check_names(j, list, n, &own);
   for (size_t i = 0; i < j->count && status == SONDE_OK; i++) {
     status = set_script(j, &j->scripts[i], list, n, &own);

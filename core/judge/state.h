@@ -21,6 +21,12 @@ struct judge {
   script_services services;
   judge_script *scripts;
   size_t count, capacity;
+  judge_script *late; /* classes; an array of their own, since pointers into `scripts` are held while checks run */
+  size_t nlate;
+  const char **(*list_late)(void *self); /* NULL: nothing is to be loaded */
+  void *list_self;
+  const char *const *assignments; /* of judge_set_params, for those to come; as long as the judge */
+  size_t nassignments;
   const char *shipped_folder;
   exit_facts facts;
   unsigned classifying; /* depth of `other` calls: host.classify inside one asks no further `other` */
@@ -29,6 +35,11 @@ struct judge {
   map unknown_seen;
   int64_t start_cpu_ns, start_mono_ns;
 };
+
+/* Loads what judge_set_late_classes told of, once. */
+void judge_load_late(judge *j);
+/* Settings and assignments of one script that was loaded behind judge_set_params. */
+sonde_status judge_set_params_of(judge *j, judge_script *js, error *e);
 
 /* Keeps a sentence of what was unknown, each once, at most 1,000; texts are copied into the session. */
 void judge_note_unknown(judge *j, const char *sentence);

@@ -1,0 +1,1 @@
+return { kind = "classes", api = 1, id = "broken", title = "Does not load", needs = {}, rows = 
