@@ -36,6 +36,7 @@ uint32_t memory_start(agent_module *m) {
   if (!plan_is_sound(h)) return AGENT_MISMATCH;
   if (plan.stacks && !memory_table_open(&table, (uint8_t *)h + h->stacks.offset, h->stacks.bytes))
     return AGENT_MISMATCH;
+  memory_hooks_image(&table.own, &table.own_end);
   unwinder = platform_pages(sizeof *unwinder);
   threads = platform_pages(h->nlanes * sizeof *threads);
   if (!unwinder || !threads) return AGENT_NO_MEMORY;

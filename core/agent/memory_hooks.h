@@ -6,6 +6,8 @@
 #include "agent/module.h"
 
 uint32_t memory_hooks_start(void);
+/* From where to where the agent's code lies. */
+void memory_hooks_image(uint64_t *from, uint64_t *to);
 /* The hook for a site by its name; 0: it is none of ours. */
 uint64_t memory_hook_of(const agent_site *site);
 /* The functions in an object that is gone. */

@@ -11,6 +11,7 @@ int memory_table_open(memory_table *t, void *area, uint64_t bytes) {
   t->stacks = (memory_stack *)(void *)(start + t->lay.stacks);
   t->slots = (_Atomic uint64_t *)(void *)(start + t->lay.table);
   t->frames = (uint64_t *)(void *)(start + t->lay.frames);
+  t->own = t->own_end = 0;
   return t->lay.most != 0;
 }
 
@@ -23,6 +24,15 @@ static uint32_t lose(memory_table *t) {
   return 0;
 }
 
+static uint32_t write_frames(const memory_table *t, const unwind_result *stack, uint64_t *to) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < stack->n; ++i) {
+    uint64_t pc = stack->inner[-(int64_t)i].pc;
+    if (pc < t->own || pc >= t->own_end) to[n++] = pc;
+  }
+  return n;
+}
+
 /* A new id with the stack written; 0: no room. A full table is not counted on, lest its numbers wrap. */
 static uint32_t store(memory_table *t, const unwind_result *stack) {
   memory_stacks *c = t->counts;
@@ -31,11 +41,10 @@ static uint32_t store(memory_table *t, const unwind_result *stack) {
   uint32_t id = atomic_fetch_add_explicit(&c->nstacks, 1, memory_order_relaxed);
   uint64_t first = atomic_fetch_add_explicit(&c->nframes, stack->n, memory_order_relaxed);
   if (id >= t->lay.most || first + stack->n > t->lay.words) return 0;
-  for (uint32_t i = 0; i < stack->n; ++i)
-    t->frames[first + i] = stack->inner[-(int64_t)i].pc;
+  uint64_t n = write_frames(t, stack, t->frames + first);
   t->stacks[id].hash = stack->hash;
-  atomic_store_explicit(&t->stacks[id].where, first | (uint64_t)stack->n << 32 | (uint64_t)stack->flags << 48,
-      memory_order_release);
+  atomic_store_explicit(
+      &t->stacks[id].where, first | n << 32 | (uint64_t)stack->flags << 48, memory_order_release);
   if (stack->flags & UNWIND_CUT) count(&c->cut);
   if (stack->flags & UNWIND_ENDED) count(&c->ended);
   return id + 1;

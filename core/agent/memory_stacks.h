@@ -12,9 +12,10 @@ typedef struct memory_table {
   memory_stack *stacks;
   _Atomic uint64_t *slots; /* upper half of the hash, then the id; 0: free */
   uint64_t *frames;
+  uint64_t own, own_end; /* code of the agent: its frames are left out */
 } memory_table;
 
-/* 0: the area is too small. */
+/* 0: the area is too small. The agent's own code is none at first. */
 int memory_table_open(memory_table *t, void *area, uint64_t bytes);
 
 /* 0: it did not fit, which is counted. */

@@ -18,9 +18,10 @@
 #define SECOND (1ull << 32)
 #define TAG_SHIFT 32
 
-#define WAY_END (RULE_OTHER | 8u)      /* outermost */
-#define WAY_UNKNOWN (RULE_OTHER | 16u) /* no tables, or damaged ones */
-#define WAY_SLOW (RULE_OTHER | 24u)    /* more than a word can say */
+#define WAY_END (RULE_OTHER | 8u)        /* outermost */
+#define WAY_UNKNOWN (RULE_OTHER | 16u)   /* no tables, or damaged ones */
+#define WAY_SLOW (RULE_OTHER | 24u)      /* more than a word can say */
+#define WAY_REALIGNED (RULE_OTHER | 32u) /* the CFA is stored below rbp, whose caller's is stored at it */
 #define WAY 0xFFFFFFu
 
 #define PAGE 4096u
@@ -50,10 +51,19 @@ static inline uint64_t mix(uint64_t pc) {
   return pc ^ pc >> 32;
 }
 
+/* What gcc makes of a function that wants its stack aligned: the CFA is stored, rbp points at the caller's.
+ */
+static int is_realigned(const unwind_rule *r) {
+  return r->cfa.base == UNWIND_AT_RBP && r->cfa.offset < 0 && r->cfa.offset % 8 == 0 &&
+         r->cfa.offset >= -8 * (int32_t)RBP_MOST && r->ra.base == UNWIND_CFA && r->ra.offset == -8 &&
+         r->rbp.base == UNWIND_RBP && r->rbp.offset == 0;
+}
+
 /* The part of a word below its tag. By rsp, what a step reads lies between rsp and the CFA. */
 static uint64_t rule_pack(const unwind_rule *rule) {
   uint64_t cfa = (uint64_t)(uint32_t)rule->cfa.offset, saved = (uint64_t)(uint32_t)-rule->rbp.offset;
   if (rule->end) return WAY_END;
+  if (is_realigned(rule)) return WAY_REALIGNED | (uint64_t)(-rule->cfa.offset / 8) << RBP_SHIFT;
   if (rule->signal || rule->cfa.base > UNWIND_RBP || rule->ra.base != UNWIND_CFA || rule->ra.offset != -8)
     return WAY_SLOW;
   if (rule->cfa.offset < 8 || cfa % 8 || cfa > CFA_BYTES) return WAY_SLOW;
@@ -83,9 +93,9 @@ static uint64_t rule_make(unwind_process *p, uint64_t pc) {
   uint64_t word =
       pc >> 16 << (TAG_SHIFT + 1) | (unwind_rule_here(pc, 0, &rule) ? rule_pack(&rule) : WAY_UNKNOWN);
   uint64_t former = atomic_exchange_explicit(first_place(p, pc), word, memory_order_relaxed);
-  uint64_t former_pc = (former >> (TAG_SHIFT + 1) << 16) | pc % UNWIND_RULES;
-  if (former && !(former & SECOND))
-    atomic_store_explicit(second_place(p, former_pc), former | SECOND, memory_order_relaxed);
+  _Atomic uint64_t *second = second_place(p, (former >> (TAG_SHIFT + 1) << 16) | pc % UNWIND_RULES);
+  if (former && !(former & SECOND) && second != first_place(p, pc))
+    atomic_store_explicit(second, former | SECOND, memory_order_relaxed);
   atomic_fetch_add_explicit(&p->made, 1, memory_order_relaxed);
   return word;
 }
@@ -187,10 +197,25 @@ static int step_to(walker *w, uint64_t cfa, uint64_t rule) {
   return 1;
 }
 
+/* Where the CFA lies is not verified later. */
+static int step_realigned(walker *w, uint64_t rule) {
+  unwind_thread *t = w->thread;
+  uint64_t rbp = w->rbp.value, at = rbp - 8 * (rule >> RBP_SHIFT & RBP_MOST);
+  t->is_unsure = 1;
+  if (at < w->sp || at >= rbp || rbp % 8 || (rbp + 8 > t->high && !reach(t, rbp + 8))) return 0;
+  w->rbp = (unwind_rbp){load(rbp), NULL};
+  uint64_t cfa = load(at);
+  if (cfa <= rbp || cfa % 8 || (cfa > t->high && !reach(t, cfa))) return 0;
+  w->sp = cfa;
+  w->pc = load(cfa - 8);
+  return 1;
+}
+
 /* Any step. 0: the walk ends here. */
 static int step(walker *w, uint64_t rule) {
   w->bottom = (rule & WAY) == WAY_END ? 0 : UNWIND_ENDED;
   if (rule & RULE_USES) return step_to(w, w->rbp.value + (rule & CFA_BYTES), rule);
+  if ((rule & WAY) == WAY_REALIGNED) return step_realigned(w, rule);
   if (rule & RULE_OTHER) return (rule & WAY) == WAY_SLOW && step_slow(w);
   return step_to(w, w->sp + (rule & CFA_BYTES), rule);
 }
@@ -203,13 +228,17 @@ static void aim(walker *w) {
   w->meet = w->verified ? f[w->verified - 1].slot & ~(uint64_t)UNWIND_FLAGS : UINT64_MAX - 8;
 }
 
-/* The walker has reached the remembered frame that it aims at, or passed it. Whether it is the same frame. */
+/* The walker has reached the remembered frame that it aims at, or passed it. Whether it is the same frame;
+ * rbp may have come to it in another way. */
 static int meets(walker *w) {
   aim(w);
   if (w->meet != w->sp - 8) return 0;
-  const unwind_frame *f = &w->thread->frames[w->verified - 1];
-  return f->pc == w->pc &&
-         (!(f->slot & UNWIND_NEEDS) || w->thread->rbps[w->verified - 1].value == w->rbp.value);
+  unwind_frame *f = &w->thread->frames[w->verified - 1];
+  unwind_rbp *rbp = &w->thread->rbps[w->verified - 1];
+  if (f->pc != w->pc || ((f->slot & UNWIND_NEEDS) && rbp->value != w->rbp.value)) return 0;
+  f->slot = (f->slot & ~(uint64_t)UNWIND_LOADED) | (w->rbp.slot ? UNWIND_LOADED : 0);
+  *rbp = w->rbp;
+  return 1;
 }
 
 static inline void keep(unwind_frame *fresh, uint64_t pc, uint64_t slot, uint64_t flags) {
@@ -315,7 +344,7 @@ static void append(unwind_thread *t, uint32_t n, uint64_t flags, uint64_t rbp) {
   if (t->nframes + n > UNWIND_MOST) shift(t, n);
   uint32_t first = t->nframes;
   unwind_frame *f = t->frames + first;
-  uint64_t hash = first ? f[-1].hash : t->base;
+  uint64_t hash = first ? f[-1].hash : 0;
   int by_rbp = (flags & UNWIND_USES) || (first && (f[-1].slot & UNWIND_NEEDS));
   uint64_t kept = by_rbp ? UINT64_MAX : ~(uint64_t)UNWIND_FLAGS;
   for (const unwind_frame *from = t->fresh + n; from-- > t->fresh; ++f) {

@@ -45,15 +45,15 @@ typedef struct unwind_rbp {
 typedef struct unwind_thread {
   uint64_t low, high; /* readable stack */
   uint64_t generation;
-  uint64_t base; /* hash of what was outside frames[0] when it was cut off */
+  uint64_t base; /* hash of what was outside frames[0] when room was made; else 0 */
   uint32_t nframes;
   uint32_t bottom;    /* UNWIND_* of frames[0] */
   uint32_t is_unsure; /* these frames can't be verified: the next walk starts anew */
   uint32_t reserved;
-  unwind_frame frames[UNWIND_MOST]; /* outermost first */
-  unwind_rbp rbps[UNWIND_MOST];     /* of frames that need it */
-  unwind_frame fresh[UNWIND_MOST];  /* innermost first */
-  unwind_rbp fresh_rbps[UNWIND_MOST];
+  unwind_frame frames[UNWIND_MOST];       /* outermost first */
+  unwind_rbp rbps[UNWIND_MOST];           /* of frames that need it */
+  unwind_frame fresh[UNWIND_MOST];        /* innermost first */
+  unwind_rbp fresh_rbps[UNWIND_MOST + 1]; /* one more is told when the limit is reached */
 } unwind_thread;
 
 #define UNWIND_CUT 1u   /* there are more frames outwards */

@@ -214,3 +214,12 @@ void memory_hooks_forget(uint64_t base, uint64_t end) {
 uint32_t memory_hooks_start(void) {
   return AGENT_OK;
 }
+
+/* Made by the linker. */
+extern const char __ehdr_start[] __attribute__((visibility("hidden"))),
+    etext[] __attribute__((visibility("hidden")));
+
+void memory_hooks_image(uint64_t *from, uint64_t *to) {
+  *from = (uint64_t)__ehdr_start;
+  *to = (uint64_t)etext;
+}

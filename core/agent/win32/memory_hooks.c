@@ -119,3 +119,11 @@ void memory_hooks_forget(uint64_t base, uint64_t end) {
   (void)base;
   (void)end;
 }
+
+/* Made by the linker. */
+extern const char __ImageBase[], etext[];
+
+void memory_hooks_image(uint64_t *from, uint64_t *to) {
+  *from = (uint64_t)__ImageBase;
+  *to = (uint64_t)etext;
+}

@@ -3,7 +3,8 @@
 #include "agent/unwind.h"
 #include "check.h"
 
-#define FUNCTIONS 6000u
+#define REGIONS 6u
+#define FUNCTIONS 40000u
 #define WORDS 16384u
 #define MOST 100u
 #define ROUNDS 20000
@@ -12,9 +13,10 @@
  * first ones. */
 typedef struct function {
   uint64_t pc;
-  uint32_t words;  /* of its frame, the return address included */
-  uint32_t saved;  /* words below the CFA where rbp is saved; 0: nowhere */
-  uint32_t by_rbp; /* found by rbp, which it has set to its CFA minus 16 */
+  uint32_t words;     /* of its frame, the return address included */
+  uint32_t saved;     /* words below the CFA where rbp is saved; 0: nowhere */
+  uint32_t by_rbp;    /* found by rbp, which it has set to its CFA minus 16 */
+  uint32_t realigned; /* its CFA is stored 8 below where rbp points, the caller's rbp at it */
 } function;
 
 typedef struct frame {
@@ -37,9 +39,14 @@ static uint64_t next_random(void) {
   return random_state ^= random_state << 17;
 }
 
-static function *function_at(uint64_t pc) {
-  for (uint32_t i = 0; i < FUNCTIONS; ++i)
-    if (functions[i].pc == pc) return &functions[i];
+static const uint64_t regions[REGIONS] = {
+    0x7f1200000000, 0x7f1200010000, 0x7f1200020000, 0x7f1234120000, 0x7f1234560000, 0x555500000000};
+static uint16_t numbers[REGIONS][65536]; /* of the function there, from 1 */
+
+static const function *function_at(uint64_t pc) {
+  for (uint32_t i = 0; i < REGIONS; ++i)
+    if (pc >> 16 == regions[i] >> 16 && numbers[i][pc & 0xFFFF])
+      return &functions[numbers[i][pc & 0xFFFF] - 1];
   return NULL;
 }
 
@@ -48,7 +55,9 @@ int unwind_rule_here(uint64_t pc, int exact, unwind_rule *rule) {
   if (!f || exact) return 0;
   *rule = (unwind_rule){.cfa = {UNWIND_RSP, (int32_t)f->words * 8}, .ra = {UNWIND_CFA, -8}};
   if (f->by_rbp) rule->cfa = (unwind_place){UNWIND_RBP, 16};
+  if (f->realigned) rule->cfa = (unwind_place){UNWIND_AT_RBP, -8};
   if (f->saved) rule->rbp = (unwind_place){UNWIND_CFA, -8 * (int32_t)f->saved};
+  if (f->realigned) rule->rbp = (unwind_place){UNWIND_RBP, 0};
   rule->end = f == functions;
   return 1;
 }
@@ -57,22 +66,30 @@ int unwind_readable(uint64_t address) {
   return address >= (uint64_t)stack && address < (uint64_t)(stack + WORDS);
 }
 
+/* The first ones are small, so that stacks of them are much alike. */
+static void make_function(uint32_t i) {
+  function *f = &functions[i];
+  uint32_t region, at;
+  do {
+    region = (uint32_t)(next_random() % REGIONS);
+    at = next_random() & 0xFFFF;
+  } while (numbers[region][at]);
+  numbers[region][at] = (uint16_t)(i + 1);
+  f->pc = regions[region] + at;
+  f->words = 2 + (uint32_t)(next_random() % (i < 40 ? 3 : 60));
+  f->by_rbp = next_random() % (i < 40 ? 2 : 5) == 0;
+  f->realigned = !f->by_rbp && next_random() % 10 == 0;
+  if (f->realigned)
+    f->words = 8;
+  else if (f->by_rbp)
+    f->saved = 2;
+  else if (next_random() % 3)
+    f->saved = 2 + (uint32_t)(next_random() % (f->words - 1));
+}
+
 static void make_functions(void) {
-  static const uint64_t regions[] = {
-      0x7f1200000000, 0x7f1200010000, 0x7f1200020000, 0x7f1234120000, 0x7f1234560000, 0x555500000000};
-  for (uint32_t i = 0; i < FUNCTIONS; ++i) {
-    function *f = &functions[i];
-    do {
-      f->pc = regions[next_random() % 6] + (next_random() & 0xFFFF);
-    } while (function_at(f->pc) != f);
-    f->words = 1 + (uint32_t)(next_random() % 60);
-    f->by_rbp = next_random() % 5 == 0;
-    if (f->by_rbp && f->words < 2) f->words = 2;
-    if (f->by_rbp)
-      f->saved = 2;
-    else if (f->words > 1 && next_random() % 3 == 0)
-      f->saved = 2 + (uint32_t)(next_random() % (f->words - 1));
-  }
+  for (uint32_t i = 0; i < FUNCTIONS; ++i)
+    make_function(i);
 }
 
 /* The innermost function calls f: pc lies below the caller's sp, rbp is saved, the frame made. */
@@ -81,14 +98,21 @@ static void call(const function *f) {
   uint64_t cfa = caller ? caller->sp : (uint64_t)(stack + WORDS), rbp = caller ? caller->rbp : 0x1234;
   uint64_t *at = (uint64_t *)cfa;
   at[-1] = caller ? caller->f->pc : 0;
-  for (uint32_t i = 2; i <= f->words; ++i)
-    at[-(int64_t)i] = next_random() % 3 ? next_random() : functions[next_random() % FUNCTIONS].pc;
+  uint32_t words = f->words + (f->by_rbp || f->realigned ? (uint32_t)(next_random() % 12) : 0); /* alloca */
+  for (uint32_t i = 2; i <= words; ++i)
+    if (next_random() % 8 == 0) at[-(int64_t)i] = next_random(); /* most stays as former calls left it */
   if (f->saved) at[-(int64_t)f->saved] = rbp;
-  if (f->by_rbp)
+  if (f->realigned) {
+    uint64_t *place = at - 3 - next_random() % 4;
+    place[0] = rbp;
+    place[-1] = cfa;
+    rbp = (uint64_t)place;
+  } else if (f->by_rbp) {
     rbp = cfa - 16;
-  else if (f->saved && next_random() % 2)
+  } else if (f->saved && next_random() % 2) {
     rbp = next_random(); /* used for something else */
-  frames[nframes++] = (frame){f, cfa - 8 * f->words, rbp};
+  }
+  frames[nframes++] = (frame){f, cfa - 8 * words, rbp};
 }
 
 /* The innermost function calls the walker. */
@@ -110,7 +134,8 @@ static void check_walk(void) {
   assert_int_equal(unwind_walk(&fresh_process, &fresh, s).hash, hash);
 }
 
-static void walks(uint32_t depth) {
+/* kinds: how many functions take part. With few, stacks that differ further out are alike further in. */
+static void walks(uint32_t depth, uint32_t kinds) {
   unwind_prepare(&process, depth);
   unwind_prepare(&fresh_process, depth);
   remembering = (unwind_thread){.low = 0};
@@ -120,19 +145,26 @@ static void walks(uint32_t depth) {
     uint32_t pops = (uint32_t)(next_random() % 6), pushes = (uint32_t)(next_random() % 7);
     nframes = pops < nframes ? nframes - pops : 1;
     while (pushes-- && nframes < MOST && frames[nframes - 1].sp > (uint64_t)(stack + 128))
-      call(&functions[1 + next_random() % (FUNCTIONS - 1)]);
+      call(&functions[1 + next_random() % (kinds - 1)]);
     check_walk();
   }
 }
 
 static void test_whole(void **state) {
   (void)state;
-  walks(64);
+  walks(64, FUNCTIONS);
+}
+
+static void test_alike(void **state) {
+  (void)state;
+  for (uint32_t kinds = 4; kinds < 40; kinds += 3)
+    walks(64, kinds);
 }
 
 static void test_cut(void **state) {
   (void)state;
-  walks(7);
+  walks(7, FUNCTIONS);
+  walks(7, 8);
 }
 
 /* Over 64 KiB of functions in one table: rules move, are lost and made again, and none is taken for another.
@@ -140,13 +172,14 @@ static void test_cut(void **state) {
 static void test_shared_places(void **state) {
   (void)state;
   assert_true(process.made > FUNCTIONS / 2);
-  assert_true(process.made < 20 * FUNCTIONS);
+  assert_true(process.made < 20 * (uint64_t)ROUNDS);
 }
 
 int main(void) {
   make_functions();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_whole),
+      cmocka_unit_test(test_alike),
       cmocka_unit_test(test_cut),
       cmocka_unit_test(test_shared_places),
   };
