@@ -143,3 +143,18 @@ void memory_unmapped(memory_call *c, uint32_t family, uint64_t address, uint64_t
 void memory_destroyed(memory_call *c, uint64_t heap, uint64_t time) {
   write(c, MEMORY_FREE_SIZE, about(MEMORY_DESTROY, MEMORY_FAMILY_HEAP, heap), 0, 0, 0, time);
 }
+
+/* A child of vfork has our memory, and with it the lane of its parent's thread. */
+static int is_own_lane(const agent_writer *w) {
+  if (!w || !w->module) return 1;
+  return atomic_load_explicit(&module->head->owners[w->index], memory_order_relaxed) >> 32 ==
+         platform_process();
+}
+
+int memory_replaced(memory_call *c, int has_failed) {
+  if (!is_own_lane(c->writer) || !memory_enter(c)) return 0;
+  write(c, MEMORY_ALLOC_SIZE, about(MEMORY_EXEC, MEMORY_FAMILY_OTHER, 0), (uint64_t)has_failed, 0, 0,
+      agent_ticks());
+  memory_leave(c);
+  return 1;
+}

@@ -51,6 +51,8 @@ _Static_assert(sizeof(memory_change) == 40, "the record of a change");
 #define MEMORY_MAP 3u
 #define MEMORY_UNMAP 4u   /* any part of one mapping or of several */
 #define MEMORY_DESTROY 5u /* Windows: a heap with all its blocks */
+#define MEMORY_EXEC                                                                                          \
+  6u /* Linux, 32 bytes: the process is replaced by another program; `bytes` 1: that failed */
 
 #define MEMORY_FAMILY_OTHER 0u
 #define MEMORY_FAMILY_MALLOC 1u /* malloc, strdup and what else calls it inside libc */

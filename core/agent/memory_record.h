@@ -51,5 +51,7 @@ void memory_mapped(memory_call *c, uint32_t family, uint64_t address, uint64_t b
 void memory_freed(memory_call *c, uint32_t family, uint64_t address, uint64_t time);
 void memory_unmapped(memory_call *c, uint32_t family, uint64_t address, uint64_t bytes, uint64_t time);
 void memory_destroyed(memory_call *c, uint64_t heap, uint64_t time);
+/* Before an exec, or after one that has failed. 0: this is not told, and the failure need not be. */
+int memory_replaced(memory_call *c, int has_failed);
 
 #endif

@@ -68,7 +68,11 @@ const sonde_field totals_results[TOTALS_RESULTS] = {
     FIELD("stacks_lost", I64, "count", "Allocations whose stack found no room: they have no site."),
     FIELD("stacks_cut", I64, "count", "Stacks deeper than `frames`."),
     FIELD("stacks_ended", I64, "count", "Stacks whose outer part could not be found."),
-    FIELD("descendants", I64, "count", "Changes in processes that the program has made: not in these sums.")};
+    FIELD("descendants", I64, "count", "Changes in processes that the program has made: not in these sums."),
+    FIELD("replaced", BOOL, "",
+        "Whether the program has replaced itself by another (exec): the sums are of what it had then, and "
+        "nothing "
+        "of the other one is seen.")};
 
 const sonde_field mark_params[2] = {HEAP, {.name = "label",
                                               .unit = "",

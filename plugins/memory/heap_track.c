@@ -127,5 +127,6 @@ sonde_status SONDE_CALL totals_call(
   results[TOTALS_STACKS_CUT] = number(losses.stacks_cut);
   results[TOTALS_STACKS_ENDED] = number(losses.stacks_ended);
   results[TOTALS_DESCENDANTS] = number(h->foreign);
+  results[TOTALS_REPLACED] = sonde_bool(h->live.was_replaced);
   return SONDE_OK;
 }

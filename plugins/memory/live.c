@@ -186,6 +186,10 @@ static void use_change(live *l, const change *c) {
   uint32_t kind = (uint32_t)(c->about >> MEMORY_KIND_SHIFT) & ((1u << MEMORY_KIND_BITS) - 1);
   uint32_t family = (uint32_t)(c->about >> MEMORY_FAMILY_SHIFT);
   bool sized = c->record.size >= MEMORY_ALLOC_SIZE;
+  if (kind == MEMORY_EXEC && sized) {
+    l->was_replaced = !c->bytes;
+    return;
+  }
   if (!address || (!sized && kind != MEMORY_FREE && kind != MEMORY_DESTROY)) {
     l->totals.bad++;
     return;

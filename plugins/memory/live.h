@@ -43,6 +43,7 @@ typedef struct early_free {
 } early_free;
 
 typedef struct live {
+  bool was_replaced; /* the process runs another program: none of this is there any more */
   live_table blocks;
   mappings maps;
   live_heaps heaps;

@@ -172,7 +172,7 @@ local function site(place, blocks, size, more)
 end
 
 local function totals(more)
-  local t = { complete = true, ended = true, lost = 0, unseen_calls = 0, unmatched = 0 }
+  local t = { complete = true, ended = true, replaced = false, lost = 0, unseen_calls = 0, unmatched = 0 }
   for key, value in pairs(more or {}) do
     t[key] = value
   end
@@ -235,6 +235,9 @@ return {
       end
     end
     local sums = heap:totals()
+    if sums.replaced then
+      host.unknown("what is never freed: the program replaced itself by another one (exec); name that one behind --")
+    end
     if sums.ended then
       tell_unfreed(host, param, heap, sums)
     else
@@ -283,6 +286,9 @@ return {
       fake   = running({ grew("a", 1000, 200), grew("b", 10, 50) }, { grew("a", 1200, 200), grew("b", 60, 50) },
                        { grew("a", 1000, 400), grew("b", 10, 100) }),
       expect = false },
+    { name    = "a wrapper that becomes another program is not judged",
+      fake    = ended({ site("main (wrapper.c:3)", 40, 100) }, totals { replaced = true }),
+      unknown = "replaced itself" },
     { name   = "without a program it says so",
       fake   = { ["target.main"] = false },
       fails  = "name one behind" },

@@ -148,6 +148,25 @@ static void *hook_mremap(void *map, size_t n, size_t wanted, int flags, void *to
   return now;
 }
 
+/* A hook for a function that replaces the program: it returns when it has failed. */
+#define EXECS(function, parameters, arguments)                                                               \
+  static int(*next_##function) parameters;                                                                   \
+  static int hook_##function parameters {                                                                    \
+    memory_call c = MEMORY_CALL(memory_writer);                                                              \
+    int is_told = memory_replaced(&c, 0);                                                                    \
+    int answer = next_##function arguments;                                                                  \
+    if (is_told) memory_replaced(&c, 1);                                                                     \
+    return answer;                                                                                           \
+  }
+
+typedef char *const *texts;
+
+EXECS(execve, (const char *path, texts argv, texts envp), (path, argv, envp))
+EXECS(execv, (const char *path, texts argv), (path, argv))
+EXECS(execvp, (const char *file, texts argv), (file, argv))
+EXECS(execvpe, (const char *file, texts argv, texts envp), (file, argv, envp))
+EXECS(fexecve, (int file, texts argv, texts envp), (file, argv, envp))
+
 typedef void any_function(void);
 typedef any_function *next_place __attribute__((may_alias));
 
@@ -163,12 +182,12 @@ typedef struct hook {
 
 static hook hooks[] = {HOOK(malloc), HOOK(calloc), HOOK(memalign), HOOK(aligned_alloc), HOOK(valloc),
     HOOK(pvalloc), HOOK(free), HOOK(realloc), HOOK(reallocarray), HOOK(posix_memalign), HOOK(mmap),
-    HOOK(mmap64), HOOK(munmap), HOOK(mremap), HOOK(_Znwm), HOOK(_ZnwmRKSt9nothrow_t),
-    HOOK(_ZnwmSt11align_val_t), HOOK(_ZnwmSt11align_val_tRKSt9nothrow_t), HOOK(_Znam),
-    HOOK(_ZnamRKSt9nothrow_t), HOOK(_ZnamSt11align_val_t), HOOK(_ZnamSt11align_val_tRKSt9nothrow_t),
-    HOOK(_ZdlPv), HOOK(_ZdlPvm), HOOK(_ZdlPvRKSt9nothrow_t), HOOK(_ZdlPvSt11align_val_t),
-    HOOK(_ZdlPvmSt11align_val_t), HOOK(_ZdaPv), HOOK(_ZdaPvm), HOOK(_ZdaPvRKSt9nothrow_t),
-    HOOK(_ZdaPvSt11align_val_t), HOOK(_ZdaPvmSt11align_val_t)};
+    HOOK(mmap64), HOOK(munmap), HOOK(mremap), HOOK(execve), HOOK(execv), HOOK(execvp), HOOK(execvpe),
+    HOOK(fexecve), HOOK(_Znwm), HOOK(_ZnwmRKSt9nothrow_t), HOOK(_ZnwmSt11align_val_t),
+    HOOK(_ZnwmSt11align_val_tRKSt9nothrow_t), HOOK(_Znam), HOOK(_ZnamRKSt9nothrow_t),
+    HOOK(_ZnamSt11align_val_t), HOOK(_ZnamSt11align_val_tRKSt9nothrow_t), HOOK(_ZdlPv), HOOK(_ZdlPvm),
+    HOOK(_ZdlPvRKSt9nothrow_t), HOOK(_ZdlPvSt11align_val_t), HOOK(_ZdlPvmSt11align_val_t), HOOK(_ZdaPv),
+    HOOK(_ZdaPvm), HOOK(_ZdaPvRKSt9nothrow_t), HOOK(_ZdaPvSt11align_val_t), HOOK(_ZdaPvmSt11align_val_t)};
 
 enum { NHOOKS = sizeof hooks / sizeof *hooks };
 

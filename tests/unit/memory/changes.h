@@ -58,6 +58,11 @@ static inline void put_destroy(changes *c, uint64_t time, uint64_t heap) {
   changes_put(c, time, 0, change_about(heap, MEMORY_DESTROY, MEMORY_FAMILY_HEAP), 0, 0, MEMORY_FREE_SIZE);
 }
 
+static inline void put_exec(changes *c, uint64_t time, uint64_t has_failed) {
+  changes_put(
+      c, time, 0, change_about(0, MEMORY_EXEC, MEMORY_FAMILY_OTHER), has_failed, 0, MEMORY_ALLOC_SIZE);
+}
+
 static inline sonde_span changes_span(const changes *c) {
   return (sonde_span){
       .size = sizeof(sonde_span), .records = c->words, .nbytes = c->used * 8, .nrecords = c->n};

@@ -358,6 +358,11 @@ static void completeness(void **state) {
   fake_lost = 9;
   assert_int_equal(totals(TOTALS_LOST).u.i, 9);
   assert_false(totals(TOTALS_COMPLETE).u.u);
+  put_exec(&fake_changes, 40, 0);
+  put_exec(&fake_changes, 41, 1); /* it failed */
+  assert_false(totals(TOTALS_REPLACED).u.u);
+  put_exec(&fake_changes, 50, 0);
+  assert_true(totals(TOTALS_REPLACED).u.u);
   fake_alive = false;
   assert_true(totals(TOTALS_ENDED).u.u);
 }
