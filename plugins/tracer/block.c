@@ -84,8 +84,7 @@ const char *block_form(uint32_t form) {
 
 const char *block_why(uint32_t why) {
   static const char *const sentences[] = {[AGENT_WHY_ASKED] = "it was left out by `exclude`",
-      [AGENT_WHY_UNSAFE] = "it does not return like other functions (setjmp, fork, exec, thread exit, "
-                           "loader): it may not be wrapped",
+      [AGENT_WHY_UNSAFE] = "it serves compiled code or the loader itself, and may not be wrapped",
       [AGENT_WHY_FULL] = "there is no room for more functions: choose by `name` or `library`",
       [AGENT_WHY_SHORT] = "its first instructions cannot be moved",
       [AGENT_WHY_UNRESOLVED] = "its address could not be found",

@@ -21,7 +21,9 @@ return {
   run = function(host, param)
     local target = calls.target(host, "api-summary")
     local function given(s) return s ~= "" and s or nil end
-    local stream = host.tracer.call { target = target, name = given(param.calls), library = given(param.library) }
+    local stream = calls.open(host, function()
+      return host.tracer.call { target = target, name = given(param.calls), library = given(param.library) }
+    end)
     local each = stream:group "name"
                    :get { n = "count", total = "sum duration", mean = "mean duration", longest = "max duration" }
     local failed = stream:where { failed = true }:group "name":get { n = "count" }

@@ -80,11 +80,12 @@ return {
   run = function(host, param)
     local target = calls.target(host, "failing-calls")
     local name = param.calls ~= "" and param.calls or nil
-    local failed = host.tracer.call {
-      target = target, name = name, unknown = false, failed_only = true,
-    }:where { failed = true }
-     :group { "name", "error", "result" }
-     :get { n = "count", last = "max time", text = "last text" }
+    local stream = calls.open(host, function()
+      return host.tracer.call { target = target, name = name, unknown = false, failed_only = true }
+    end)
+    local failed = stream:where { failed = true }
+                         :group { "name", "error", "result" }
+                         :get { n = "count", last = "max time", text = "last text" }
     calls.watch(host, target, param.run)
 
     local list = by_reason(host, failed:rows(), calls.signatures(host, name))

@@ -30,10 +30,12 @@ return {
   run = function(host, param)
     local target = calls.target(host, "trace")
     local function given(s) return s ~= "" and s or nil end
-    local stream = host.tracer.call {
-      target = target, name = given(param.calls), library = given(param.library), exclude = given(param.exclude),
-      failed_only = param.failed,
-    }
+    local stream = calls.open(host, function()
+      return host.tracer.call {
+        target = target, name = given(param.calls), library = given(param.library), exclude = given(param.exclude),
+        failed_only = param.failed,
+      }
+    end)
     local signatures = calls.signatures(host, given(param.calls))
     local total = stream:get { n = "count" }
     local failed = stream:where { failed = true }:get { n = "count" }
@@ -81,5 +83,11 @@ return {
                    { name = "a", duration = "1us", failed = false, error = 0, result = "0x1" },
                    { name = "b", duration = "1us", failed = false, error = 0, result = "0x1" } } },
       expect = { { text = "2 calls, 0 failed; the first 1 are shown: -p most=N shows more" } } },
+    { name    = "a program that cannot be watched",
+      fake    = { ["target.main"] = {}, ["tracer.call"] = { fails = "it is linked statically", code = "unsupported" } },
+      unknown = "it is linked statically" },
+    { name    = "any other trouble is told",
+      fake    = { ["target.main"] = {}, ["tracer.call"] = { fails = "watched already", code = "state" } },
+      fails   = "watched already" },
   },
 }

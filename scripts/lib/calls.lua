@@ -21,6 +21,14 @@ function calls.is_timed(signature)
   return signature ~= nil and not signature.entry
 end
 
+-- What `open` gives: a stream. A program that cannot be watched from inside (linked statically, of 32 bits) leaves the check without an answer.
+function calls.open(host, open)
+  local good, stream = pcall(open)
+  if good then return stream end
+  if stream.code == "unsupported" then host.unknown(stream.message) end
+  error(stream, 0)
+end
+
 -- Watches until the program ends or the time is over. Before the first wait everything must be subscribed.
 function calls.watch(host, target, run)
   host.wait_until(run, function() return not target:alive() end)
