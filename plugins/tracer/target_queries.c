@@ -107,6 +107,13 @@ sonde_status SONDE_CALL libraries_open(
   return s;
 }
 
+/* Sonde's own library is no part of the program. */
+static bool is_agent(listing *l, const block *b, const agent_object *o) {
+  text_clear(&l->scratch);
+  block_add_text(b, o->path, &l->scratch);
+  return patterns_match("*sonde-agent*", text_chars(&l->scratch));
+}
+
 static void add_library(listing *l, const block *b, const agent_object *o) {
   library_record *r = sonde_rows_add(&l->rows, l->time);
   put_text(l, b, o->path, &r->path);
@@ -125,7 +132,7 @@ sonde_status SONDE_CALL libraries_next(sonde_self *self, sonde_call *call, void 
   if (!block_open(&b, l->block, l->block_bytes)) l->at = l->n;
   for (; l->at < l->n && sonde_rows_fits(&l->rows, RECORD_TEXT); l->at++) {
     agent_object o = block_object(&b, l->at);
-    add_library(l, &b, &o);
+    if (!is_agent(l, &b, &o)) add_library(l, &b, &o);
   }
   sonde_rows_hand_over(&l->rows, span, NULL, l->at >= l->n ? SONDE_SPAN_END : 0);
   return SONDE_OK;

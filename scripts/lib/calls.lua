@@ -51,8 +51,8 @@ for word in ([[
   errno:EAGAIN errno:EINTR errno:EINPROGRESS errno:EALREADY errno:ENOTTY errno:ESPIPE errno:ECHILD errno:ERANGE errno:ENODATA errno:EOPNOTSUPP
   errno:EEXIST errno:ETIMEDOUT errno:EBUSY errno:ESRCH errno:EINVAL errno:ENXIO errno:ENOTDIR errno:EISCONN errno:ENOTCONN
   win32:18 win32:38 win32:122 win32:183 win32:187 win32:203 win32:234 win32:259 win32:258 win32:997 win32:996 win32:1008 win32:10035 win32:10036
-  win32:126 win32:127 win32:6 win32:87 win32:1813 win32:1814 hresult:0x80010106
-  ntstatus:0x80000005 ntstatus:0x80000006 ntstatus:0x8000001A ntstatus:0xC0000004 ntstatus:0xC0000023 ntstatus:0xC0000011
+  win32:126 win32:127 win32:80 win32:1812 win32:1813 win32:1814 hresult:0x80010106
+  ntstatus:0x80000005 ntstatus:0x80000006 ntstatus:0x8000001A ntstatus:0xC0000004 ntstatus:0xC0000023 ntstatus:0xC0000011 ntstatus:0xC0000035
 ]]):gmatch("%S+") do usual[word] = true end
 
 -- Looked for and not found: usual as well, unless the program gave up over it.
@@ -90,6 +90,7 @@ local shown = {
 local function value(kind, v)
   if v == nil then return "?" end
   if shown[kind] then return shown[kind](v) end
+  if v == -1 then return "-1" end -- INVALID_HANDLE_VALUE, MAP_FAILED
   return v == 0 and "NULL" or ("0x%x"):format(v)
 end
 
