@@ -43,6 +43,7 @@ bench:
 	cmake --build --preset linux
 	tests/bench/run.sh
 	tests/bench/memory.sh
+	tests/bench/trace.sh
 
 clean:
 	rm -rf build
