@@ -11,7 +11,8 @@ typedef struct own_module {
 
 /* The one in which this address lies; all zero: none. */
 void own_module_of(uint64_t address, own_module *out);
-/* An allocation function that the system exports, as code in its own module, and its name. */
+/* A function of the system that allocates, as code in its own module, and its name. No sanitizer replaces it.
+ */
 uint64_t own_exported(const char **name);
 
 #endif

@@ -40,6 +40,6 @@ void own_module_of(uint64_t address, own_module *out) {
 }
 
 uint64_t own_exported(const char **name) {
-  *name = "reallocarray";
+  *name = "argz_add";
   return (uint64_t)(uintptr_t)dlsym(RTLD_NEXT, *name);
 }
