@@ -12,6 +12,8 @@
 char *file_read(const char *path, size_t limit, size_t *len, error *e);
 /* At most `size` bytes from its start; a folder, pipe or device is refused unread. */
 sonde_status file_read_head(const char *path, void *buffer, size_t size, size_t *len, error *e);
+/* The same from its end. */
+sonde_status file_read_tail(const char *path, void *buffer, size_t size, size_t *len, error *e);
 /* Writes a whole file: a temporary one beside it, then renamed over it. An existing pipe or device is written
  * to directly. */
 sonde_status file_write(const char *path, const void *data, size_t len, error *e);

@@ -1,4 +1,4 @@
--- Restarts a supervised process ([service.NAME] of sonde.ini) that ended or grew, and sees that it stays up.
+-- Restarts a supervised process ([service.NAME] of sonde.ini) that ended, grew or grows, and sees that it stays up.
 
 return {
   kind  = "action",
@@ -7,7 +7,7 @@ return {
   title = "Restart the supervised process",
   needs = { "service.read", "service.control" },
 
-  handles     = { "service.ended", "service.memory" },
+  handles     = { "service.ended", "service.memory", "service.leak" },
   risk        = "medium",
   cooldown    = "30s",
   limit       = { 5, per = "1h" },

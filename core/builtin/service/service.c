@@ -69,6 +69,25 @@ static sonde_status SONDE_CALL call_info(
   return SONDE_OK;
 }
 
+static sonde_status SONDE_CALL call_said(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+  error e = {0};
+  arena a = {0};
+  const char *said, *name = args[0].u.s;
+  sonde_status status =
+      supervise_knows(self->context, name)
+          ? supervise_said(self->context, name, &a, &said, &e)
+          : error_set(&e, SONDE_MISSING,
+                "no [service.%s] in sonde.ini: only of these Sonde has what they write", name);
+  char *copy = status ? NULL : self->host->alloc(call, strlen(said) + 1);
+  if (copy) {
+    memcpy(copy, said, strlen(said) + 1);
+    results[0] = value_text(copy);
+  }
+  arena_free(&a);
+  return status ? pass_on(self, call, &e) : copy ? SONDE_OK : SONDE_MEMORY;
+}
+
 /* All [service.NAME] sections with a command, then the system's. */
 static sonde_status all_names(sonde_self *self, arena *a, const char **names, size_t *n, error *e) {
   const config *c = self->context->config;
@@ -222,6 +241,8 @@ static const sonde_field state_result[] = {{.name = "value",
     .unit = "",
     .doc = "running, stopped, ended (a supervised one that ended by itself), starting, stopping, paused.",
     .kind = SONDE_TEXT}};
+static const sonde_field said_result[] = {
+    {.name = "value", .unit = "", .doc = "At most 2 KiB of its end.", .kind = SONDE_TEXT}};
 static const sonde_field done_result[] = {{.name = "value", .unit = "", .doc = "True.", .kind = SONDE_BOOL}};
 
 #define PARAMS(array) .params = (array), .nparams = (uint32_t)COUNT(array)
@@ -247,6 +268,12 @@ static const sonde_fn functions[] = {
         PARAMS(name_params),
         RESULTS(facts),
         .call = call_info},
+    {.name = "said",
+        .doc = "The last line that a supervised service wrote; empty when it wrote none.",
+        .needs = "service.read",
+        PARAMS(name_params),
+        RESULTS(said_result),
+        .call = call_said},
     {.name = "start",
         .doc = "Starts a service; one that runs is an error.",
         .needs = "service.control",

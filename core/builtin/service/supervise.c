@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "os/clock.h"
 #include "os/command_line.h"
 #include "os/file.h"
@@ -14,6 +15,7 @@
 #include "os/system.h"
 
 #define MOST_STATE_BYTES 4096
+#define LAST_WORDS 2048 /* bytes of the log's end in which the last line is looked for */
 #define LOOK_AGAIN_NS 10000000
 #define HARD_END_NS INT64_C(5000000000)
 
@@ -96,6 +98,33 @@ sonde_status supervise_look(const service_context *c, const char *name, service_
   if (!p) return status;
   out->state = STATE_RUNNING;
   process_free(p);
+  return SONDE_OK;
+}
+
+static bool is_blank(char c) {
+  return c == '\n' || c == '\r' || c == ' ' || c == '\t' || c == 0;
+}
+
+static void make_utf8(char *s, size_t len) {
+  for (size_t i = 0; (i += utf8_valid_prefix(s + i, len - i)) < len;)
+    s[i++] = '?';
+}
+
+sonde_status supervise_said(
+    const service_context *c, const char *name, arena *a, const char **out, error *e) {
+  char end[LAST_WORDS];
+  size_t len = 0, begin;
+  const char *path = c->state_folder ? file_of(c, name, "log", a) : NULL;
+  *out = "";
+  if (!path || file_probe(path) == FILE_MISSING) return SONDE_OK;
+  sonde_status status = file_read_tail(path, end, sizeof end, &len, e);
+  if (status) return status;
+  while (len && is_blank(end[len - 1]))
+    len--;
+  for (begin = len; begin && end[begin - 1] != '\n';)
+    begin--;
+  make_utf8(end + begin, len - begin);
+  *out = arena_text(a, end + begin, len - begin);
   return SONDE_OK;
 }
 

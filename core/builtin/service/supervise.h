@@ -29,6 +29,8 @@ typedef struct service_patience {
 /* Whether sonde.ini has [service.NAME] with a command. */
 bool supervise_knows(const service_context *c, const char *name);
 sonde_status supervise_look(const service_context *c, const char *name, service_facts *out, error *e);
+/* The last line it wrote, blanks at its end cut off, in the arena; "": none. What is not UTF-8 is '?'. */
+sonde_status supervise_said(const service_context *c, const char *name, arena *a, const char **out, error *e);
 /* Starts it; SONDE_STATE when it runs already. */
 sonde_status supervise_start(const service_context *c, const char *name, error *e);
 /* Asks it to end, after grace_ns at once; one that does not run is fine. */

@@ -70,21 +70,30 @@ char *file_read(const char *path, size_t limit, size_t *len, error *e) {
   return NULL;
 }
 
-sonde_status file_read_head(const char *path, void *buffer, size_t size, size_t *len, error *e) {
+static sonde_status read_part(const char *path, bool tail, void *buffer, size_t size, size_t *len, error *e) {
   /* Not blocking: opening a named pipe would wait for a writer. */
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   struct stat st;
   if (fd < 0) return os_fail(e, (uint32_t)errno, "cannot read '%s'", path);
-  if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+  if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
     close(fd);
     return error_set(e, SONDE_ARG, "cannot read '%s': it is not a file", path);
   }
+  if (tail && st.st_size > (off_t)size) lseek(fd, st.st_size - (off_t)size, SEEK_SET);
   ssize_t n = read_some(fd, buffer, size);
   int code = errno;
   close(fd);
   if (n < 0) return os_fail(e, (uint32_t)code, "cannot read '%s'", path);
   *len = (size_t)n;
   return SONDE_OK;
+}
+
+sonde_status file_read_head(const char *path, void *buffer, size_t size, size_t *len, error *e) {
+  return read_part(path, false, buffer, size, len, e);
+}
+
+sonde_status file_read_tail(const char *path, void *buffer, size_t size, size_t *len, error *e) {
+  return read_part(path, true, buffer, size, len, e);
 }
 
 static bool write_all(int fd, const char *data, size_t len) {

@@ -76,12 +76,20 @@ char *file_read(const char *path, size_t limit, size_t *len, error *e) {
   return NULL;
 }
 
-sonde_status file_read_head(const char *path, void *buffer, size_t size, size_t *len, error *e) {
+static void seek_tail(HANDLE h, size_t size) {
+  LARGE_INTEGER all;
+  if (!GetFileSizeEx(h, &all) || all.QuadPart <= (LONGLONG)size) return;
+  all.QuadPart -= (LONGLONG)size;
+  SetFilePointerEx(h, all, NULL, FILE_BEGIN);
+}
+
+static sonde_status read_part(const char *path, bool tail, void *buffer, size_t size, size_t *len, error *e) {
   if (file_probe(path) == FILE_FOLDER)
     return error_set(e, SONDE_ARG, "cannot read '%s': it is not a file", path);
   HANDLE h = open_path(path, GENERIC_READ, OPEN_EXISTING);
   if (h == INVALID_HANDLE_VALUE) return os_fail(e, GetLastError(), "cannot read '%s'", path);
   bool plain = GetFileType(h) == FILE_TYPE_DISK;
+  if (plain && tail) seek_tail(h, size);
   int64_t n = plain ? read_some(h, buffer, size) : 0;
   DWORD code = GetLastError();
   CloseHandle(h);
@@ -89,6 +97,14 @@ sonde_status file_read_head(const char *path, void *buffer, size_t size, size_t 
   if (n < 0) return os_fail(e, code, "cannot read '%s'", path);
   *len = (size_t)n;
   return SONDE_OK;
+}
+
+sonde_status file_read_head(const char *path, void *buffer, size_t size, size_t *len, error *e) {
+  return read_part(path, false, buffer, size, len, e);
+}
+
+sonde_status file_read_tail(const char *path, void *buffer, size_t size, size_t *len, error *e) {
+  return read_part(path, true, buffer, size, len, e);
 }
 
 /* Writes and closes; 0 or the error number. */

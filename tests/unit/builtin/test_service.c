@@ -131,6 +131,15 @@ static void one_that_ends_by_itself(void **state) {
   while (strcmp(get(&b, "service.state", "brief").u.s, "ended") != 0 && clock_mono_ns() < until)
     clock_sleep_ns(10000000);
   assert_state(&b, "brief", "ended");
+  assert_string_equal(get(&b, "service.said", "brief").u.s, ""); /* it wrote nothing */
+  const char *log = arena_format(&b.arena, "%s/service-brief.log", b.context->state_folder);
+  text said = {0};
+  for (int i = 0; i < 1000; i++)
+    text_puts(&said, "line\n");
+  text_puts(&said, "cannot open \xFF: no such file\r\n\n");
+  assert_int_equal(file_write(log, text_chars(&said), said.len, NULL), SONDE_OK);
+  assert_string_equal(get(&b, "service.said", "brief").u.s, "cannot open ?: no such file");
+  text_free(&said);
   get(&b, "service.stop", "brief");
   assert_state(&b, "brief", "stopped");
   done(&b);

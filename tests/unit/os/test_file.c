@@ -96,6 +96,13 @@ static void head_is_a_part(void **state) {
   assert_int_equal(file_read_head(in_root("head"), buffer, sizeof buffer, &len, NULL), SONDE_OK);
   assert_int_equal(len, 4);
   assert_memory_equal(buffer, "abcd", 4);
+  assert_int_equal(file_read_tail(in_root("head"), buffer, sizeof buffer, &len, NULL), SONDE_OK);
+  assert_int_equal(len, 4);
+  assert_memory_equal(buffer, "cdef", 4);
+  char larger[16];
+  assert_int_equal(file_read_tail(in_root("head"), larger, sizeof larger, &len, NULL), SONDE_OK);
+  assert_int_equal(len, 6);
+  assert_memory_equal(larger, "abcdef", 6);
   assert_int_equal(file_write(in_root("head"), "", 0, NULL), SONDE_OK);
   assert_int_equal(file_read_head(in_root("head"), buffer, sizeof buffer, &len, NULL), SONDE_OK);
   assert_int_equal(len, 0);

@@ -1,0 +1,51 @@
+-- Tells what kind of trouble a program ended with, from the last line that it wrote.
+
+return {
+  kind  = "classes",
+  api   = 1,
+  id    = "last.words",
+  title = "What programs write before they end",
+  needs = {},
+
+  -- Looked for inside the line, whatever the case.
+  rows = {
+    { on = { text = { "out of memory", "cannot allocate memory", "bad_alloc", "outofmemoryerror", "not enough memory" } },
+      class = "resource.memory", severity = "error", retry = true,
+      hint  = "It had no more memory: give it more, or find out what holds it." },
+    { on = { text = { "no space left on device", "not enough space on the disk", "disk full" } },
+      class = "resource.disk", severity = "error", retry = false,
+      hint  = "Make room on the disk first." },
+    { on = { text = { "too many open files" } },
+      class = "resource.handles", severity = "error", retry = true,
+      hint  = "Look for files or sockets that it does not close, or raise the limit." },
+    { on = { text = { "address already in use", "only one usage of each socket address" } },
+      class = "busy.port", severity = "error", retry = true,
+      hint  = "Another program, or an instance before it, listens on the port." },
+    { on = { text = { "permission denied", "access is denied", "operation not permitted" } },
+      class = "permission.file", severity = "error", retry = false,
+      hint  = "Its account may not do what it wanted to." },
+    { on = { text = { "no such file or directory", "cannot find the file", "cannot open shared object file" } },
+      class = "missing.file", severity = "error", retry = false,
+      hint  = "A file that it wants is not there." },
+    { on = { text = { "connection refused", "connection timed out", "name or service not known" } },
+      class = "transient.network", severity = "error", retry = true,
+      hint  = "What it talks to does not answer: see whether that runs." },
+    { on = { text = { "segmentation fault", "access violation", "stack smashing detected", "double free", "heap corruption",
+                      "invalid pointer" } },
+      class = "bug.memory", severity = "critical", retry = true,
+      hint  = "It used memory that is not its own: keep its core file, and tell who made it." },
+    { on = { text = { "assertion", "panicked at", "unhandled exception", "terminate called" } },
+      class = "bug.assertion", severity = "error", retry = true,
+      hint  = "It found itself in a state that it does not expect: tell who made it." },
+  },
+
+  tests = {
+    { given = { text = "shop: Cannot allocate memory" },                    expect = { class = "resource.memory" } },
+    { given = { text = "bind: Address already in use" },                    expect = { class = "busy.port", retry = true } },
+    { given = { text = "./shop: error while loading shared libraries: libx.so: cannot open shared object file: No such file or directory" },
+      expect = { class = "missing.file", retry = false } },
+    { given = { text = "shop: orders.c:12: take: Assertion `n > 0' failed." }, expect = { class = "bug.assertion" } },
+    { given = { text = "free(): double free detected in tcache 2" },        expect = { class = "bug.memory" } },
+    { given = { text = "shop: good bye" },                                  expect = false },
+  },
+}
