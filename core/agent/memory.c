@@ -3,12 +3,14 @@
 #include "agent/memory_record.h"
 #include "agent/memory_stacks.h"
 #include "agent/module.h"
+#include "agent/unwind_recall.h"
 
 #define IDS 2048u
 
 /* What is kept for the thread that has a lane. */
 typedef struct memory_thread {
   unwind_thread unwind;
+  unwind_stacks stacks;
   struct {
     uint64_t hash;
     uint32_t id, reserved;
@@ -21,7 +23,7 @@ static agent_module *module;
 static memory_plan plan;
 static memory_table table;
 static unwind_process *unwinder;
-static memory_thread *threads; /* one for each lane */
+static memory_thread **threads; /* one for each lane that was used */
 
 static uint32_t plan_is_sound(const agent_head *h) {
   if (h->plan.bytes < sizeof plan) return 0;
@@ -38,7 +40,7 @@ uint32_t memory_start(agent_module *m) {
     return AGENT_MISMATCH;
   memory_hooks_image(&table.own, &table.own_end);
   unwinder = platform_pages(sizeof *unwinder);
-  threads = platform_pages(h->nlanes * sizeof *threads);
+  threads = platform_pages(h->nlanes * sizeof(memory_thread *));
   if (!unwinder || !threads) return AGENT_NO_MEMORY;
   unwind_prepare(unwinder, plan.depth);
   module = m;
@@ -74,28 +76,39 @@ int memory_enter_slowly(memory_call *c) {
   return 1;
 }
 
-/* The lane may have been another thread's before. */
+/* The lane may have been another thread's before: what that one knew of its stack is void. NULL: no memory.
+ */
 static memory_thread *thread_of(agent_writer *w) {
-  memory_thread *t = &threads[w->index];
-  if (!w->prepared) {
-    t->unwind.low = t->unwind.high = 0;
-    t->unwind.nframes = 0;
-    w->prepared = 1;
-  }
+  memory_thread *t = threads[w->index];
+  if (__builtin_expect(w->prepared, 1)) return t;
+  if (!t) t = threads[w->index] = platform_pages(sizeof *t);
+  if (!t) return NULL;
+  t->unwind.low = t->unwind.high = 0;
+  t->unwind.nframes = 0;
+  w->prepared = 1;
   return t;
+}
+
+static uint32_t id_of(memory_thread *t, const unwind_result *r) {
+  uint64_t at = r->hash / 2 % IDS;
+  if (t->ids[at].hash == r->hash) return t->ids[at].id;
+  uint32_t id = memory_table_intern(&table, r);
+  if (id) {
+    t->ids[at].id = id;
+    t->ids[at].hash = r->hash;
+  }
+  return id;
 }
 
 static uint32_t stack_of(const memory_call *c) {
   if (!plan.stacks) return 0;
   memory_thread *t = thread_of(c->writer);
+  if (!t) return 0;
+  uint32_t id = unwind_recall(unwinder, &t->unwind, &t->stacks, c->start);
+  if (id) return id;
   unwind_result r = unwind_walk(unwinder, &t->unwind, c->start);
-  uint64_t at = r.hash / 2 % IDS;
-  if (t->ids[at].hash == r.hash) return t->ids[at].id;
-  uint32_t id = memory_table_intern(&table, &r);
-  if (id) {
-    t->ids[at].id = id;
-    t->ids[at].hash = r.hash;
-  }
+  id = id_of(t, &r);
+  unwind_keep(&t->unwind, &t->stacks, c->start, &r, id);
   return id;
 }
 

@@ -1,6 +1,6 @@
 /* Walks over made-up stacks of thousands of functions: every frame is told, whatever places of the rule table
  * they share and whatever was remembered. The platform's part is the test's. */
-#include "agent/unwind.h"
+#include "agent/unwind_recall.h"
 #include "check.h"
 
 #define REGIONS 6u
@@ -32,6 +32,8 @@ static uint32_t nframes;
 static uint64_t random_state = 88172645463325252u;
 static unwind_process process, fresh_process;
 static unwind_thread remembering, fresh;
+static unwind_stacks stacks;
+static uint64_t nrecalled;
 
 static uint64_t next_random(void) {
   random_state ^= random_state << 13;
@@ -122,29 +124,42 @@ static unwind_start start(void) {
   return (unwind_start){f->sp - 8, f->rbp};
 }
 
-static void check_walk(void) {
-  unwind_start s = start();
-  unwind_result r = unwind_walk(&process, &remembering, s);
+static void check_frames(unwind_result r) {
   assert_int_equal(r.n, nframes < process.depth ? nframes : process.depth);
   assert_int_equal(r.flags, nframes <= process.depth ? 0 : UNWIND_CUT);
   for (uint32_t i = 0; i < r.n; ++i)
     assert_int_equal(r.inner[-(int64_t)i].pc, frames[nframes - 1 - i].f->pc);
-  uint64_t hash = r.hash;
-  fresh = (unwind_thread){.low = 0};
-  assert_int_equal(unwind_walk(&fresh_process, &fresh, s).hash, hash);
 }
 
-/* kinds: how many functions take part. With few, stacks that differ further out are alike further in. */
-static void walks(uint32_t depth, uint32_t kinds) {
+static void check_walk(void) {
+  unwind_start s = start();
+  fresh = (unwind_thread){.low = 0};
+  unwind_result r = unwind_walk(&fresh_process, &fresh, s);
+  uint64_t hash = r.hash;
+  uint32_t id = (uint32_t)hash | 1, recalled = unwind_recall(&process, &remembering, &stacks, s);
+  check_frames(r);
+  if (recalled) assert_int_equal(recalled, id);
+  nrecalled += recalled != 0;
+  if (recalled && next_random() % 2) return;
+  r = unwind_walk(&process, &remembering, s);
+  check_frames(r);
+  assert_int_equal(r.hash, hash);
+  unwind_keep(&remembering, &stacks, s, &r, id);
+}
+
+/* kinds: how many functions take part. With few, stacks that differ further out are alike further in; and if
+ * they are not deep, they come again. */
+static void walks(uint32_t depth, uint32_t kinds, uint32_t deepest) {
   unwind_prepare(&process, depth);
   unwind_prepare(&fresh_process, depth);
   remembering = (unwind_thread){.low = 0};
+  memset(&stacks, 0, sizeof stacks);
   nframes = 0;
   call(&functions[0]);
   for (int i = 0; i < ROUNDS; ++i) {
     uint32_t pops = (uint32_t)(next_random() % 6), pushes = (uint32_t)(next_random() % 7);
     nframes = pops < nframes ? nframes - pops : 1;
-    while (pushes-- && nframes < MOST && frames[nframes - 1].sp > (uint64_t)(stack + 128))
+    while (pushes-- && nframes < deepest && frames[nframes - 1].sp > (uint64_t)(stack + 128))
       call(&functions[1 + next_random() % (kinds - 1)]);
     check_walk();
   }
@@ -152,19 +167,46 @@ static void walks(uint32_t depth, uint32_t kinds) {
 
 static void test_whole(void **state) {
   (void)state;
-  walks(64, FUNCTIONS);
+  walks(64, FUNCTIONS, MOST);
 }
 
 static void test_alike(void **state) {
   (void)state;
+  nrecalled = 0;
   for (uint32_t kinds = 4; kinds < 40; kinds += 3)
-    walks(64, kinds);
+    walks(64, kinds, kinds % 2 ? MOST : 6);
+  assert_true(nrecalled > ROUNDS);
 }
 
 static void test_cut(void **state) {
   (void)state;
-  walks(7, FUNCTIONS);
-  walks(7, 8);
+  walks(7, FUNCTIONS, MOST);
+  walks(7, 8, MOST);
+}
+
+static uint32_t recall(void) {
+  return unwind_recall(&process, &remembering, &stacks, start());
+}
+
+/* A stack is kept when it comes for the second time, as long as its rules stand and its memory is known. */
+static void test_recall(void **state) {
+  (void)state;
+  walks(64, 8, 6);
+  memset(&stacks, 0, sizeof stacks);
+  unwind_start s = start();
+  for (int i = 0; i < 2; ++i) {
+    assert_int_equal(recall(), 0);
+    unwind_result r = unwind_walk(&process, &remembering, s);
+    unwind_keep(&remembering, &stacks, s, &r, 77);
+  }
+  assert_int_equal(recall(), 77);
+  uint64_t high = remembering.high;
+  remembering.high = s.slot + 8;
+  assert_int_equal(recall(), nframes > 1 ? 0 : 77);
+  remembering.high = high;
+  assert_int_equal(recall(), 77);
+  unwind_forget(&process);
+  assert_int_equal(recall(), 0);
 }
 
 /* Over 64 KiB of functions in one table: rules move, are lost and made again, and none is taken for another.
@@ -181,6 +223,7 @@ int main(void) {
       cmocka_unit_test(test_whole),
       cmocka_unit_test(test_alike),
       cmocka_unit_test(test_cut),
+      cmocka_unit_test(test_recall),
       cmocka_unit_test(test_shared_places),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
