@@ -80,7 +80,7 @@ int memory_enter_slowly(memory_call *c) {
  */
 static memory_thread *thread_of(agent_writer *w) {
   memory_thread *t = threads[w->index];
-  if (__builtin_expect(w->prepared, 1)) return t;
+  if (__builtin_expect(w->prepared != 0, 1)) return t;
   if (!t) t = threads[w->index] = platform_pages(sizeof *t);
   if (!t) return NULL;
   t->unwind.low = t->unwind.high = 0;
