@@ -1,5 +1,6 @@
-/* The thunks of Linux: whole bodies, so that each has a place of its own in the processor's predictors. A redirected call arrives as the function itself would be
- * called; every body is described by call-frame information, so exceptions, backtraces and cancellation pass through. Offsets: thunk.h, lane.h, tracer.h. */
+/* The thunks of Linux: each loads its data's address into r11, which calls through a PLT leave to the linker, and goes to one of three bodies. A redirected call arrives
+ * as the function itself would be called; the bodies are described by call-frame information, so exceptions, backtraces and cancellation pass through. Offsets:
+ * thunk.h, lane.h, tracer.h. */
 
   .intel_syntax noprefix
 
@@ -23,13 +24,14 @@
 #define RESULT 48 /* thunk_frame */
 #define START 56
 #define SECOND 64
-#define FRAME 72
+#define DATA 72
+#define FRAME 88 /* keeps the stack aligned */
 
 #define MOST_FRAMED 88 /* room that is asked for: all six arguments are stored, then the zero word */
 #define DURATION_BITS 44
 
-/* The calling thread's writer, ours until BUSY is 0 again, or the slow way. The place of the return address marks who has it: a signal handler that comes now sees
- * it. */
+/* r11: the calling thread's writer, ours until BUSY is 0 again, or the slow way. The place of the return address marks who has it: a signal handler that comes now
+ * sees it. rax is changed. */
   .macro take_writer frame, slow
   mov r11, [rip + trace_writer@gottpoff]
   mov r11, fs:[r11]
@@ -37,55 +39,61 @@
   jz \slow
   cmp qword ptr [r11 + BUSY], 0
   jne \slow
-  .if \frame
   lea rax, [rsp + \frame]
   mov [r11 + BUSY], rax
-  .else
-  mov [r11 + BUSY], rsp
-  .endif
   .endm
 
-  .macro framed data
-  .balign 32
+/* rax: now; rdx is changed. */
+  .macro now
+  rdtsc
+  shl rdx, 32
+  or rax, rdx
+  .endm
+
+  .macro close_gate label
+  mov rax, [rip + thunk_gate]
+  cmp dword ptr [rax], 0
+  je \label
+  .endm
+
+  .text
+  .balign 64
+  .type thunk_framed, @function
+thunk_framed:
   .cfi_startproc
-  endbr64
-  mov r11, [rip + thunk_gate]
-  cmp dword ptr [r11], 0
-  je 8f
   sub rsp, FRAME
   .cfi_def_cfa_offset FRAME + 8
+  mov [rsp + RESULT], rax
+  close_gate 8f
   mov [rsp], rdi
   mov [rsp + 8], rsi
   mov [rsp + 16], rdx
   mov [rsp + 24], rcx
   mov [rsp + 32], r8
   mov [rsp + 40], r9
-  mov r11, rax
-  rdtsc
-  shl rdx, 32
-  or rax, rdx
+  mov [rsp + DATA], r11
+  now
   mov [rsp + START], rax
   mov rdx, [rsp + 16]
-  mov rax, r11
-  call [rip + \data + NEXT]
+  mov rax, [rsp + RESULT] /* al: vector registers of a variadic call */
+  call [r11 + NEXT]
   mov [rsp + RESULT], rax
   mov [rsp + SECOND], rdx
-  mov rcx, [rip + \data + MASK]
+  mov r10, [rsp + DATA]
+  mov rcx, [r10 + MASK]
   and rcx, rax
-  cmp rcx, [rip + \data + VALUE]
+  cmp rcx, [r10 + VALUE]
   sete cl
-  cmp cl, [rip + \data + WANT]
+  cmp cl, [r10 + WANT]
   je 9f
-  cmp byte ptr [rip + \data + FAILED_ONLY], 0
+  cmp byte ptr [r10 + FAILED_ONLY], 0
   jne 7f
   take_writer FRAME, 9f
   mov ecx, [r11 + AT]
   lea eax, [rcx + MOST_FRAMED + 8]
   cmp eax, [r11 + LOW]
   ja 6f
-  rdtsc
-  shl rdx, 32
-  or rax, rdx
+  now
   cmp rax, [r11 + TIME]
   jb 6f
   mov rdx, rax
@@ -101,63 +109,62 @@
   mov [rsi + 16], rdx
   mov rax, [rsp + RESULT]
   mov [rsi + 24], rax
-  mov rdx, [rsp]
-  mov [rsi + 32], rdx
-  mov rdx, [rsp + 8]
-  mov [rsi + 40], rdx
-  mov rdx, [rsp + 16]
-  mov [rsi + 48], rdx
-  mov rdx, [rsp + 24]
-  mov [rsi + 56], rdx
-  mov rdx, [rsp + 32]
-  mov [rsi + 64], rdx
-  mov rdx, [rsp + 40]
-  mov [rsi + 72], rdx
-  add ecx, [rip + \data + SIZE]
+  .irp argument, 0, 8, 16, 24, 32, 40
+  mov rdx, [rsp + \argument]
+  mov [rsi + 32 + \argument], rdx
+  .endr
+  add ecx, [r10 + SIZE]
   mov qword ptr [r8 + rcx], 0
   mov [r11 + AT], ecx
   inc qword ptr [r11 + WRITTEN]
-  mov rdx, [rip + \data + WORD]
+  mov rdx, [r10 + WORD]
   mov [rsi], rdx
   mov qword ptr [r11 + BUSY], 0
 7:
   mov rdx, [rsp + SECOND]
+  mov rax, [rsp + RESULT]
   add rsp, FRAME
   .cfi_def_cfa_offset 8
   ret
-8:
-  jmp [rip + \data + NEXT]
   .cfi_def_cfa_offset FRAME + 8
 6:
   mov qword ptr [r11 + BUSY], 0
 9:
-  lea rdi, [rip + \data]
-  jmp thunk_return
+  mov rdi, r10
+  mov rsi, rsp
+  call trace_return
+  jmp 7b
+8:
+  mov rax, [rsp + RESULT]
+  add rsp, FRAME
+  .cfi_def_cfa_offset 8
+  jmp [r11 + NEXT]
   .cfi_endproc
-  .endm
+  .size thunk_framed, . - thunk_framed
 
-/* Behind the record it jumps: nothing of ours is left on the stack, so it suits every function. Only r11, which calls through a PLT leave to the linker, is changed. */
-  .macro entry data
-  .balign 32
+/* Behind the record it jumps: nothing of ours is left on the stack and only r11 is changed, so it suits every function. */
+  .balign 64
+  .type thunk_entry, @function
+thunk_entry:
   .cfi_startproc
-  endbr64
-  mov r11, [rip + thunk_gate]
-  cmp dword ptr [r11], 0
-  je 8f
-  take_writer 0, 9f
   push rax
   .cfi_def_cfa_offset 16
+  close_gate 8f
   push rcx
   .cfi_def_cfa_offset 24
   push rdx
   .cfi_def_cfa_offset 32
+  mov rdx, r11
+  take_writer 24, 9f
   mov ecx, [r11 + AT]
   lea eax, [rcx + 24]
   cmp eax, [r11 + LOW]
   ja 6f
-  rdtsc
-  shl rdx, 32
-  or rax, rdx
+  push rdx
+  .cfi_def_cfa_offset 40
+  now
+  pop rdx
+  .cfi_def_cfa_offset 32
   cmp rax, [r11 + TIME]
   jb 6f
   mov [r11 + TIME], rax
@@ -166,31 +173,32 @@
   mov qword ptr [rcx + 16], 0
   add dword ptr [r11 + AT], 16
   inc qword ptr [r11 + WRITTEN]
-  mov rax, [rip + \data + WORD]
+  mov rax, [rdx + WORD]
   mov [rcx], rax
   mov qword ptr [r11 + BUSY], 0
+  mov r11, rdx
   pop rdx
   .cfi_def_cfa_offset 24
   pop rcx
   .cfi_def_cfa_offset 16
+8:
   pop rax
   .cfi_def_cfa_offset 8
-8:
-  jmp [rip + \data + NEXT]
+  jmp [r11 + NEXT]
   .cfi_def_cfa_offset 32
 6:
   mov qword ptr [r11 + BUSY], 0
+9:
+  mov r11, rdx
   pop rdx
   .cfi_def_cfa_offset 24
   pop rcx
   .cfi_def_cfa_offset 16
   pop rax
   .cfi_def_cfa_offset 8
-9:
-  lea r11, [rip + \data]
-  jmp thunk_entry
+  jmp thunk_slow_entry
   .cfi_endproc
-  .endm
+  .size thunk_entry, . - thunk_entry
 
 /* Calls `function` with the data's address in r11 and that of the return address, and jumps on to where the data says, all registers that carry arguments as they were. The
  * code behind uses general registers only. */
@@ -233,34 +241,8 @@
   .size \name, . - \name
   .endm
 
-  .text
-  .balign 64
-  .type thunk_return, @function
-thunk_return: /* in a framed thunk's frame, rdi its data: through C to the caller */
-  .cfi_startproc
-  .cfi_def_cfa_offset FRAME + 8
-  mov rsi, rsp
-  call trace_return
-  mov rax, [rsp + RESULT]
-  mov rdx, [rsp + SECOND]
-  add rsp, FRAME
-  .cfi_def_cfa_offset 8
-  ret
-  .cfi_endproc
-  .size thunk_return, . - thunk_return
-
-  call_and_jump thunk_entry, trace_entry_at
-  call_and_jump thunk_loader, loader_called
-
-/* Functions of the loader: jumped to, so that they see who called them. */
-  .macro loader data
-  .balign 32
-  .cfi_startproc
-  endbr64
-  lea r11, [rip + \data]
-  jmp thunk_loader
-  .cfi_endproc
-  .endm
+  call_and_jump thunk_slow_entry, trace_entry_at
+  call_and_jump thunk_loader, loader_called /* functions of the loader: jumped to, so that they see who called them */
 
   .macro array name, count
   .balign 64
@@ -268,12 +250,17 @@ thunk_return: /* in a framed thunk's frame, rdi its data: through C to the calle
   .hidden thunk_\name\()_code, thunk_\name\()_data, thunk_\name\()_stride, thunk_\name\()_count
   .type thunk_\name\()_code, @function
 thunk_\name\()_code:
+  .cfi_startproc
   .set index, 0
   .rept \count
-  \name thunk_\name\()_data+index*64
+  .balign 16
+  endbr64
+  lea r11, [rip + thunk_\name\()_data + index * 64]
+  jmp thunk_\name
   .set index, index + 1
   .endr
-  .balign 32
+  .balign 16
+  .cfi_endproc
 thunk_\name\()_end:
   .size thunk_\name\()_code, . - thunk_\name\()_code
   .pushsection .rodata
