@@ -8,7 +8,7 @@
 #include "work.h"
 
 static const lab_row rows[] = {{"work3", 3, AGENT_FORM_FRAMED, TRACER_NEVER, 1, 0, 0}};
-static const char *const names[] = {"work3", "dlopen", "dlsym", "dlclose", NULL};
+static const char *const names[] = {"work3", "dlopen", "dlclose", NULL};
 
 static lab *l;
 

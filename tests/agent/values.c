@@ -8,7 +8,8 @@
 #include "lab.h"
 #include "work.h"
 
-static const lab_row rows[] = {{"work6", 6, AGENT_FORM_FRAMED, TRACER_NEVER, 1, 0, 0},
+static const lab_row rows[] = {{"snprintf", 3, AGENT_FORM_FRAMED, TRACER_NEVER, 0, 0, 0},
+    {"work6", 6, AGENT_FORM_FRAMED, TRACER_NEVER, 1, 0, 0},
     {"work_fail", 2, AGENT_FORM_FRAMED, TRACER_MINUS_ONE, 0, TRACER_ERROR_SYSTEM, 1},
     {"work_mixed", 2, AGENT_FORM_FRAMED, TRACER_NEVER, 1, 0, 0},
     {"work_null", 1, AGENT_FORM_FRAMED, TRACER_ZERO, 1, TRACER_ERROR_SYSTEM, 1}};
@@ -53,7 +54,7 @@ static void check_fail(const char *argument, const char *expected, unsigned flag
 }
 
 int main(void) {
-  l = lab_new(&(lab_setup){.rows = rows, .nrows = 4, .names = names, .unknown = 1});
+  l = lab_new(&(lab_setup){.rows = rows, .nrows = 5, .names = names, .unknown = 1});
   CHECK(lab_start(l) == AGENT_OK);
   long r = work6(1, 2, 3, 4, 5, 6);
   const tracer_call *c = one();
@@ -86,7 +87,10 @@ int main(void) {
   CHECK(error_of(c) == ENOENT && !strcmp(text, "n") && c->arguments[0] && c->result == 0);
 
   char line[64];
-  CHECK(snprintf(line, sizeof line, "%d %.2f %s %.1f %.1f %.1f", 1, 2.5, "x", 3.5, 4.5, 5.5) == 20);
-  CHECK(!strcmp(line, "1 2.50 x 3.5 4.5 5.5"));
+  for (int i = 0; i < 5000; i++) { /* a lost count of vector registers shows in one of 256 */
+    CHECK(snprintf(line, sizeof line, "%d %.2f %s %.1f %.1f %.1f", 1, 2.5, "x", 3.5, 4.5, 5.5) == 20);
+    CHECK(!strcmp(line, "1 2.50 x 3.5 4.5 5.5"));
+    lab_read(l, keep, NULL);
+  }
   return 0;
 }

@@ -1,6 +1,8 @@
-/* The price of a watched call of a function with three arguments and a result, beside the least that any tracer in the process must pay: two clock readings and the
- * store of the record. Without arguments: all cases, median of five interleaved runs, `NAME NS ns/call RATIO`; the ratio is that of what is added to the bare call.
- * bench_trace CASE: one run of a case, in this process: NS of the case, of the floor and of the bare call; `plain` for peers. */
+/* The price of a watched call of a function with three arguments and a result, beside the least that any
+ * tracer in the process must pay: two clock readings and the store of the record. Without arguments: all
+ * cases, median of five interleaved runs, `NAME NS ns/call RATIO`; the ratio is that of what is added to the
+ * bare call. bench_trace CASE: one run of a case, in this process: NS of the case, of the floor and of the
+ * bare call; `plain` for peers. */
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -42,7 +44,8 @@ __attribute__((noinline)) static void call_and_store(void) {
     long r = work3(i, s, 7);
     uint64_t end = __rdtsc();
     volatile uint64_t *p = (volatile uint64_t *)(void *)(ring + ring_at);
-    p[0] = 56, p[1] = end, p[2] = end - start, p[3] = (uint64_t)r, p[4] = (uint64_t)i, p[5] = (uint64_t)s, p[6] = 7;
+    p[0] = 56, p[1] = end, p[2] = end - start, p[3] = (uint64_t)r, p[4] = (uint64_t)i, p[5] = (uint64_t)s,
+    p[6] = 7;
     ring_at = (ring_at + 56) & (RING - 64);
     s += r;
   }
