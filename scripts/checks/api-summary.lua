@@ -20,10 +20,8 @@ return {
 
   run = function(host, param)
     local target = calls.target(host, "api-summary")
-    local function given(s) return s ~= "" and s or nil end
-    local stream = calls.open(host, function()
-      return host.tracer.call { target = target, name = given(param.calls), library = given(param.library) }
-    end)
+    local with = calls.with { calls = param.calls, library = param.library, unknown = true }
+    local stream = calls.open(host, function() return host.tracer.call(with) end)
     local each = stream:group "name"
                    :get { n = "count", total = "sum duration", mean = "mean duration", longest = "max duration" }
     local failed = stream:where { failed = true }:group "name":get { n = "count" }
@@ -31,7 +29,7 @@ return {
 
     local failures, rows = {}, each:rows()
     for _, row in ipairs(failed:rows()) do failures[row.name] = row.n end
-    local signatures, totals = calls.signatures(host, given(param.calls)), {}
+    local signatures, totals = calls.signatures(host, with.name), {}
     local all, time = 0, 0
     for _, row in ipairs(rows) do
       totals[row.name] = calls.is_timed(signatures[row.name]) and row.total or 0

@@ -79,16 +79,14 @@ return {
 
   run = function(host, param)
     local target = calls.target(host, "failing-calls")
-    local name = param.calls ~= "" and param.calls or nil
-    local stream = calls.open(host, function()
-      return host.tracer.call { target = target, name = name, unknown = false, failed_only = true }
-    end)
+    local with = calls.with { calls = param.calls }
+    local stream = calls.open(host, function() return host.tracer.call(with) end)
     local failed = stream:where { failed = true }
                          :group { "name", "error", "result" }
                          :get { n = "count", last = "max time", text = "last text" }
     calls.watch(host, target, param.run)
 
-    local list = by_reason(host, failed:rows(), calls.signatures(host, name))
+    local list = by_reason(host, failed:rows(), calls.signatures(host, with.name))
     for _, one in ipairs(list) do judge(host, one) end
     local ended = calls.bad_end(target)
     local last = ended and last_before_end(list)

@@ -29,29 +29,26 @@ return {
 
   run = function(host, param)
     local target = calls.target(host, "trace")
-    local function given(s) return s ~= "" and s or nil end
-    local stream = calls.open(host, function()
-      return host.tracer.call {
-        target = target, name = given(param.calls), library = given(param.library), exclude = given(param.exclude),
-        failed_only = param.failed,
-      }
-    end)
-    local signatures = calls.signatures(host, given(param.calls))
+    local with = calls.with(
+      { calls = param.calls, library = param.library, exclude = param.exclude, failed = param.failed, unknown = true })
+    local function open() return host.tracer.call(with) end
+    local stream, shown = calls.open(host, open), open() -- equal ones are one subscription
+    local signatures = calls.signatures(host, with.name)
     local total = stream:get { n = "count" }
     local failed = stream:where { failed = true }:get { n = "count" }
-    stream:keep "64 MiB"
     local lines = {}
     local function take()
-      for row in stream do
-        if #lines >= param.most then return end
+      for row in shown do
         lines[#lines + 1] = calls.line(host, row, signatures[row.name])
+        if #lines >= param.most then return shown:close() end
       end
     end
+    shown:keep "64 MiB"
     host.wait_until(param.run, function()
       if #lines < param.most then take() end
       return not target:alive()
     end)
-    take()
+    if #lines < param.most then take() end
     local n, nfailed = total:rows()[1].n, failed:rows()[1].n
     host.finding {
       kind     = "calls",

@@ -21,6 +21,17 @@ function calls.is_timed(signature)
   return signature ~= nil and not signature.entry
 end
 
+-- What to give to tracer.call. A target takes one set of parameters, and equal ones share a subscription: checks that run together and are not told
+-- which functions to watch ask for the same. The target is the main one: handles of two scripts are never equal.
+function calls.with(which)
+  local function given(s) return s and s ~= "" and s ~= "*" and s or nil end
+  local name, library = given(which.calls), given(which.library)
+  return {
+    name = name, library = library, exclude = given(which.exclude),
+    unknown = which.unknown == true and (name or library) ~= nil, failed_only = which.failed,
+  }
+end
+
 -- What `open` gives: a stream. A program that cannot be watched from inside (linked statically, of 32 bits) leaves the check without an answer.
 function calls.open(host, open)
   local good, stream = pcall(open)
