@@ -8,16 +8,48 @@ local function counted(n, one)
   return ("%d %s%s"):format(n, one, n == 1 and "" or "s")
 end
 
+local function split(words)
+  local list = {}
+  for word in words:gmatch "[^,%s]+" do
+    list[#list + 1], list[word] = word, true
+  end
+  return list
+end
+
+-- Whether a word of the list is in the site's stack or place.
+local function ignoring(words)
+  local list = split(words)
+  return function(row)
+    for _, word in ipairs(list) do
+      if ((row.stack or "") .. "\n" .. row.place):find(word, 1, true) then return true end
+    end
+    return false
+  end
+end
+
+-- The frame that is to blame: the site's place, or where its wrappers were called.
+local function blamed(row, wrappers)
+  local place, found = row.place, false
+  if #wrappers == 0 then return place end
+  for frame in (row.stack or ""):gmatch "[^\n]+" do
+    found = found or frame == place
+    if found and not wrappers[frame:match "^[%w_:~]+"] then return frame end
+  end
+  return place
+end
+
 -- Sites that differ in their outer frames only are told as one, with the stack of the largest. The largest place first.
-local function by_place(rows, ignored, compares)
+local function by_place(rows, param, compares)
   local places, list = {}, {}
+  local ignored, wrappers = ignoring(param.ignore), split(param.wrappers)
   for row in rows do
     if not ignored(row) then
-      local place = places[row.place]
+      local name = blamed(row, wrappers)
+      local place = places[name]
       if not place then
-        place = { place = row.place, kind = row.kind, stack = row.stack or "", site = row.site,
+        place = { place = name, kind = row.kind, stack = row.stack or "", site = row.site,
                   bytes = 0, blocks = 0, gained_bytes = 0, gained_blocks = 0, stacks = 0 }
-        places[row.place], list[#list + 1] = place, place
+        places[name], list[#list + 1] = place, place
       end
       place.bytes  = place.bytes + row.live_bytes
       place.blocks = place.blocks + row.live_blocks
@@ -33,20 +65,6 @@ local function by_place(rows, ignored, compares)
     return a.place < b.place
   end)
   return list
-end
-
--- Whether a word of the list is in the site's stack or place.
-local function ignoring(words)
-  local list = {}
-  for word in words:gmatch "[^,%s]+" do
-    list[#list + 1] = word
-  end
-  return function(row)
-    for _, word in ipairs(list) do
-      if ((row.stack or "") .. "\n" .. row.place):find(word, 1, true) then return true end
-    end
-    return false
-  end
 end
 
 local function frames(leak, most)
@@ -88,12 +106,13 @@ end
 
 -- At the end of the program: places with much or many, each for itself; the rest in one line.
 local function tell_unfreed(host, param, heap, totals)
-  local held = { bytes = 0, blocks = 0, places = 0, why = {} }
+  local held, told = { bytes = 0, blocks = 0, places = 0, why = {} }, 0
   local leaks = by_place(heap:sites { what = "blocks", top = 10000, min_bytes = param.min_bytes,
-                                      min_blocks = param.min_blocks }, ignoring(param.ignore))
+                                      min_blocks = param.min_blocks }, param)
   for _, leak in ipairs(leaks) do
     local severity = severity_of(leak, param)
-    if severity then
+    if severity and told < param.top then
+      told = told + 1
       host.finding {
         kind     = "memory.leak",
         severity = severity,
@@ -115,8 +134,9 @@ local function tell_unfreed(host, param, heap, totals)
   host.finding {
     kind     = "memory.held",
     severity = "info",
-    text     = ("%s%s in %s from %s still held at the end: little from each, mostly on purpose"):format(
-      at_least(totals), bytes(held.bytes), counted(held.blocks, "block"), counted(held.places, "place")),
+    text     = ("%s%s in %s from %s still held at the end: %s"):format(at_least(totals), bytes(held.bytes),
+      counted(held.blocks, "block"), counted(held.places, told == param.top and "other place" or "place"),
+      told == param.top and "-p top=100 tells more of them" or "little from each, mostly on purpose"),
     evidence = { figure = held.bytes, blocks = held.blocks, places = held.places, why = held.why },
   }
 end
@@ -126,7 +146,7 @@ local function grown_by_place(heap, param, from, to)
   local rows = heap:sites { what = "blocks", by = "growth", top = 10000, min_blocks = 1, min_bytes = param.min_bytes,
                             from = from, to = to }
   local grown = {}
-  for _, leak in ipairs(by_place(rows, ignoring(param.ignore), true)) do
+  for _, leak in ipairs(by_place(rows, param, true)) do
     grown[leak.place] = leak
   end
   return grown
@@ -211,6 +231,8 @@ return {
     grown_blocks  = { "integer", default = 100, min = 0, doc = "of a program that still runs: growth of a place must be more than so many blocks" },
     grown_percent = { "integer", default = 50, min = 0, doc = "and more than so much of what it had" },
     ignore        = { "text", default = "", doc = "functions or files, separated by commas: stacks with one of them are left out" },
+    wrappers      = { "text", default = "", doc = "functions that only pass allocations on, separated by commas: their callers are told" },
+    top           = { "integer", default = 20, min = 1, doc = "at most so many places are told one by one" },
     frames        = { "integer", default = 32, min = 1, max = 64, doc = "frames to keep of each stack" },
     shown         = { "integer", default = 8, min = 1, max = 64, doc = "frames to show of each stack" },
     threads       = { "integer", default = 64, min = 1, max = 256, doc = "threads that can be followed at once" },
@@ -260,6 +282,15 @@ return {
     { name   = "stacks to one place are told together",
       fake   = ended { site("copy (shop.c:7)", 8, 10), site("copy (shop.c:7)", 7, 10, { stack = "copy (shop.c:7)\nserve" }) },
       expect = { { severity = "warning", text = "150 B in 15 blocks from malloc never freed" } } },
+    { name   = "the caller of a wrapper is told",
+      params = { wrappers = "take,take_zeroed" },
+      fake   = ended { site("take+0x12 (shop)", 40, 100, { stack = "take+0x12 (shop)\nread_order (shop.c:12)\nmain (shop.c:9)" }) },
+      expect = { { severity = "warning", subject = "read_order (shop.c:12)" } } },
+    { name   = "no more places than asked for are told one by one",
+      params = { top = 1 },
+      fake   = ended { site("read_order (shop.c:12)", 40, 100), site("copy (shop.c:3)", 30, 100) },
+      expect = { { severity = "warning", subject = "read_order (shop.c:12)" },
+                 { severity = "info", text = "2.9 KiB in 30 blocks from 1 other place still held at the end: -p top=100 tells more of them" } } },
     { name   = "what is held on purpose can be left out",
       fake   = ended { site("fill_cache (shop.c:7)", 800, 10) },
       params = { ignore = "other, fill_cache" },
