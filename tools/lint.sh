@@ -4,9 +4,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 cmake --preset linux -DBUILD_TESTING=ON >/dev/null # always: compile_commands.json must know files that came since
+mkdir -p build/lint # without flags that only gcc knows
+sed 's/ -fno-tree-loop-distribute-patterns//' build/linux/compile_commands.json >build/lint/compile_commands.json
 files=$(find core plugins sdk/check -name '*.c' ! -path '*/win32/*' ! -name win32.c | LC_ALL=C sort)
 found=0
-echo "$files" | xargs -P 2 -n 1 clang-tidy -p build/linux --quiet 2>/dev/null || found=1
+echo "$files" | xargs -P 2 -n 1 clang-tidy -p build/lint --quiet 2>/dev/null || found=1
 cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \
   --suppressions-list=tools/cppcheck.txt -D_GNU_SOURCE -D__GNUC__=12 -Icore -Isdk -j 2 $files || found=1
 [ $found = 0 ] || { echo "lint: findings, see above"; exit 1; }

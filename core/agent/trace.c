@@ -65,9 +65,9 @@ static void set_failure(thunk_data *d, const tracer_signature *s) {
 }
 
 static void fill(thunk_data *d, const agent_head *h, const trace_function *f, const tracer_signature *s) {
-  uint32_t size = f->form == AGENT_FORM_FRAMED ? (uint32_t)offsetof(tracer_call, arguments)
-                                               : (uint32_t)sizeof(sonde_record);
-  if (f->form == AGENT_FORM_FRAMED) {
+  int framed = s && f->form == AGENT_FORM_FRAMED; /* only functions with a signature are */
+  uint32_t size = framed ? (uint32_t)offsetof(tracer_call, arguments) : (uint32_t)sizeof(sonde_record);
+  if (framed) {
     set_failure(d, s);
     d->narguments = s->narguments;
     d->parameters = s->parameters;

@@ -172,7 +172,7 @@ const char **places_classes(void *self) {
     size_t n = count(out), nmore = count(more);
     const char **both = arena_alloc(&c->arena, (n + nmore + 1) * sizeof *both);
     memcpy(both, out, n * sizeof *both);
-    if (nmore) memcpy(both + n, more, nmore * sizeof *both);
+    if (more) memcpy(both + n, more, nmore * sizeof *both);
     out = both;
   }
   return out;

@@ -27,6 +27,22 @@ static sonde_status open_folder(cli *c, const char *folder, error *e) {
   return c->host ? SONDE_OK : e->status;
 }
 
+static const option own[] = {
+    {"without", 0, "CAPABILITY", "do not grant this one: rows that need it are refused; may be repeated"},
+    {0},
+};
+static const option *const options[] = {own, NULL};
+
+static const char *const *words_without(cli *c) {
+  size_t n = 0;
+  while (options_value_at(&c->args, "without", n))
+    n++;
+  const char **words = arena_alloc(&c->arena, (n + 1) * sizeof *words);
+  for (size_t i = 0; i < n; i++)
+    words[i] = options_value_at(&c->args, "without", i);
+  return words;
+}
+
 static sonde_status trust_file(cli *c, const char *word, text *out, error *e) {
   const char *path = file_absolute(&c->arena, word);
   if (!path) return error_set(e, SONDE_MISSING, "no file '%s'", word);
@@ -37,11 +53,14 @@ static sonde_status trust_file(cli *c, const char *word, text *out, error *e) {
   plugin *p = find_by_file(c, path);
   if (!p) return error_set(e, SONDE_ARG, "'%s' does not have the name of a plugin library", word);
   trust_entry entry;
-  if (cli_load(c, p, e) || plugin_trust_entry(p, &c->arena, &entry, e)) return e->status;
+  if (cli_load(c, p, e) || plugin_trust_entry(p, words_without(c), &c->arena, &entry, e)) return e->status;
   status = trust_write(folder, &entry, e);
-  if (!status)
-    text_printf(out, "%s %s trusted: may use %s\n", entry.name, entry.version,
-        *entry.capabilities ? entry.capabilities : "nothing");
+  if (status) return status;
+  text_printf(out, "%s %s trusted: may use %s", entry.name, entry.version,
+      *entry.capabilities ? entry.capabilities : "nothing");
+  for (const char *const *w = words_without(c); *w; w++)
+    text_printf(out, ", not %s", *w);
+  text_putc(out, '\n');
   return status;
 }
 
@@ -59,4 +78,7 @@ static int run(cli *c) {
 }
 
 const command command_trust = {"trust", "accept a plugin: its name, hash and capabilities go to plugins.lock",
-    "trust FILE...", "  sonde trust /opt/vendor/plugins/printers.so", NULL, run, false};
+    "trust FILE... [--without CAPABILITY]",
+    "  sonde trust /opt/vendor/plugins/printers.so\n"
+    "  sonde trust /opt/vendor/plugins/printers.so --without network",
+    options, run, false};

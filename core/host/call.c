@@ -158,7 +158,8 @@ sonde_status args_for_plugin(host *h, const row *r, sonde_value *checked, error 
 
 static sonde_status call_plugin(
     host *h, const row *r, sonde_value *checked, arena *a, sonde_value *results, error *e) {
-  sonde_status s = args_for_plugin(h, r, checked, e);
+  sonde_status s = grant_check(r, e);
+  if (!s) s = args_for_plugin(h, r, checked, e);
   if (s) return s;
   return r->flags & SONDE_ROW_SLOW ? call_on_worker(h, r, checked, a, results, e)
                                    : call_here(h, r, checked, a, results, e);

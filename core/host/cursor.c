@@ -91,7 +91,8 @@ static sonde_status open_on_worker(cursor *c, const sonde_value *args, error *e)
 /* checked: the script's form; is changed to the plugin's. */
 static sonde_status open_plugin(cursor *c, sonde_value *checked, error *e) {
   host *h = c->host;
-  sonde_status s = args_for_plugin(h, &c->row, checked, e);
+  sonde_status s = grant_check(&c->row, e);
+  if (!s) s = args_for_plugin(h, &c->row, checked, e);
   if (s) return s;
   if (c->row.flags & SONDE_ROW_SLOW)
     s = open_on_worker(c, checked, e);

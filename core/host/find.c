@@ -30,6 +30,7 @@ static void take_lock_entry(plugin *p, const trust_entry *t) {
   p->summary = copy(t->summary);
   p->sha256 = copy(t->sha256);
   p->granted = copy(t->capabilities);
+  p->asked = copy(t->asked);
   p->rows = copy(t->rows);
 }
 

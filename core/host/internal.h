@@ -63,11 +63,12 @@ typedef struct row_extra {
 struct plugin {
   host *host;
   char *name, *version, *summary, *file, *refusal;
-  char *sha256, *granted; /* of plugins.lock; NULL: not in it */
+  char *sha256, *granted, *asked; /* of plugins.lock; NULL: not in it */
   char *rows;             /* names of plugins.lock; NULL: not in it */
   char *capabilities;     /* NULL until asked */
   plugin_state state;
   bool builtin, stuck, loaded_untrusted;
+  bool restricted;           /* some row needs what is not granted */
   void *context;             /* of a builtin */
   const sonde_plugin *given; /* the plugin's own table */
   sonde_plugin table;        /* ours: own sizes, rows above our minor left out */
@@ -251,5 +252,10 @@ void find_add(host *h, plugin *p, size_t at);
 
 /* trouble.c: the same sentence about the same subject is kept once. */
 void trouble_add(host *h, const char *kind, const char *subject, const char *format, ...) FORMAT_PRINTF(4, 5);
+
+/* grant.c */
+bool grant_has_word(const char *words, const char *word, size_t len);
+void grant_read(plugin *p);                        /* of a table that was just read */
+sonde_status grant_check(const row *r, error *e); /* may it be used? */
 
 #endif

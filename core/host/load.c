@@ -81,6 +81,7 @@ sonde_status load_library(plugin *p, error *e) {
     return error_set(
         e, SONDE_ARG, "%s: " SONDE_ENTRY " gives no table; ask its vendor for a corrected build", p->file);
   s = table_read(p, given, p->file, e);
+  if (!s) grant_read(p);
   return s ? s : life_step(p, PLUGIN_LOADED, e);
 }
 

@@ -26,8 +26,8 @@ void plugin_free(plugin *p) {
   arena_free(&p->memory);
   mutex_free(p->threads_lock);
   memory_free(p->left_out);
-  char *texts[] = {
-      p->name, p->version, p->summary, p->file, p->refusal, p->sha256, p->granted, p->rows, p->capabilities};
+  char *texts[] = {p->name, p->version, p->summary, p->file, p->refusal, p->sha256, p->granted, p->asked,
+      p->rows, p->capabilities};
   for (size_t i = 0; i < COUNT(texts); i++)
     memory_free(texts[i]);
   memory_free(p);
@@ -132,18 +132,8 @@ const record_type *row_record_type(const row *r) {
   return x->type;
 }
 
-/* Whether `word` is one of the space-separated words. */
-static bool has_word(const char *words, const char *word, size_t len) {
-  for (const char *at = words; at && *at;) {
-    size_t n = strcspn(at, " ");
-    if (n == len && memcmp(at, word, len) == 0) return true;
-    at += n + strspn(at + n, " ");
-  }
-  return false;
-}
-
 int plugin_offers(const plugin *p, const char *row_name) {
-  if (!p->given) return !p->rows ? -1 : has_word(p->rows, row_name, strlen(row_name)) ? 1 : 0;
+  if (!p->given) return !p->rows ? -1 : grant_has_word(p->rows, row_name, strlen(row_name)) ? 1 : 0;
   row r;
   for (size_t i = 0; i < plugin_row_count(p); i++) {
     plugin_row_at((plugin *)(uintptr_t)p, i, &r);
@@ -155,8 +145,8 @@ int plugin_offers(const plugin *p, const char *row_name) {
 static void add_words(text *out, const char *words, const char *granted) {
   for (const char *at = words; at && *at;) {
     size_t n = strcspn(at, " ");
-    bool allowed = !granted || has_word(granted, at, n);
-    if (n && allowed && !has_word(text_chars(out), at, n)) {
+    bool allowed = !granted || grant_has_word(granted, at, n);
+    if (n && allowed && !grant_has_word(text_chars(out), at, n)) {
       if (out->len) text_putc(out, ' ');
       text_add(out, at, n);
     }
@@ -185,7 +175,33 @@ static const char *keep(arena *a, const char *s) {
   return arena_text(a, s, strlen(s));
 }
 
-sonde_status plugin_trust_entry(plugin *p, arena *a, trust_entry *out, error *e) {
+/* `asked` without some words of it. */
+static const char *granted_of(const char *asked, const char *const *without, arena *a) {
+  text left;
+  text_init(&left, 0);
+  for (const char *at = asked; *at; at += strspn(at, " ")) {
+    size_t n = strcspn(at, " ");
+    bool kept = true;
+    for (const char *const *w = without; w && *w; w++)
+      kept = kept && !(strlen(*w) == n && strncmp(*w, at, n) == 0);
+    if (kept) text_printf(&left, left.len ? " %.*s" : "%.*s", (int)n, at);
+    at += n;
+  }
+  const char *words = keep(a, text_chars(&left));
+  text_free(&left);
+  return words;
+}
+
+/* What is kept from it must be asked for. */
+static sonde_status check_without(const plugin *p, const char *asked, const char *const *without, error *e) {
+  for (const char *const *w = without; w && *w; w++)
+    if (!grant_has_word(asked, *w, strlen(*w)))
+      return error_set(
+          e, SONDE_ARG, "%s does not ask for '%s'; it asks for: %s", p->name, *w, *asked ? asked : "nothing");
+  return SONDE_OK;
+}
+
+sonde_status plugin_trust_entry(plugin *p, const char *const *without, arena *a, trust_entry *out, error *e) {
   if (!p->given || !p->file) return error_set(e, SONDE_STATE, "%s: is not loaded from a file", p->name);
   char *hex = arena_alloc(a, 65);
   sonde_status s = file_sha256(p->file, hex, e);
@@ -206,9 +222,10 @@ sonde_status plugin_trust_entry(plugin *p, arena *a, trust_entry *out, error *e)
       .version = keep(a, t->version),
       .summary = keep(a, t->summary),
       .sha256 = hex,
-      .capabilities = keep(a, text_chars(&words)),
+      .capabilities = granted_of(text_chars(&words), without, a),
+      .asked = keep(a, text_chars(&words)),
       .rows = keep(a, text_chars(&rows))};
   text_free(&rows);
   text_free(&words);
-  return SONDE_OK;
+  return check_without(p, out->asked, without, e);
 }

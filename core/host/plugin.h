@@ -36,12 +36,17 @@ const sonde_plugin *plugin_table(const plugin *p);
 size_t plugin_left_out_count(const plugin *p);
 const char *plugin_left_out(const plugin *p, size_t i);
 
+/* Whether it asks for this capability and plugins.lock does not grant it: its rows that need it are refused. Loads nothing. */
+bool plugin_denies(const plugin *p, const char *capability);
+
 /* Whether it has a row of this name: 1 yes, 0 no, -1 not known before it is loaded (not in plugins.lock). Loads nothing. */
 int plugin_offers(const plugin *p, const char *row_name);
 
 /* What plugins.lock is to say of a loaded plugin that came from a file. Texts in the arena. */
 struct trust_entry;
-sonde_status plugin_trust_entry(plugin *p, arena *a, struct trust_entry *out, error *e);
+/* without: capabilities that it asks for and is not granted; NULL at the end; NULL: none. */
+sonde_status plugin_trust_entry(
+    plugin *p, const char *const *without, arena *a, struct trust_entry *out, error *e);
 
 typedef enum row_kind { ROW_FUNCTION = 1, ROW_QUERY, ROW_EVENT } row_kind;
 

@@ -158,7 +158,8 @@ static sonde_status subscribe_plugin(subscription *s, const sonde_value *checked
   memcpy(args, checked, sizeof args);
   s->type = row_record_type(&s->row);
   s->pump = pump_new(s->type, h->symbols);
-  sonde_status status = args_for_plugin(h, &s->row, args, e);
+  sonde_status status = grant_check(&s->row, e);
+  if (!status) status = args_for_plugin(h, &s->row, args, e);
   if (status) return status;
   if (s->row.flags & SONDE_ROW_SLOW)
     status = subscribe_on_worker(s, args, e);

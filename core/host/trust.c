@@ -33,6 +33,7 @@ static sonde_status take_entry(const sonde_value *map, trust_entry *t, error *e)
       .sha256 = text_of(map, "sha256"),
       .capabilities = text_of(map, "capabilities"),
       .rows = text_of(map, "rows"),
+      .asked = text_of(map, "asked"),
   };
   if (!is_plain_name(t->file))
     return error_set(e, SONDE_ARG, "`file` must be the name of a file in this folder");
@@ -101,8 +102,10 @@ static void put_entry(text *out, const trust_entry *t) {
       {"capabilities", value_text(t->capabilities)},
       {"rows", value_text(t->rows)},
       {"summary", value_text(t->summary)},
+      {"asked", value_text(t->asked)},
   };
-  sonde_value map = value_map(pairs, COUNT(pairs));
+  bool all = !t->asked || strcmp(t->asked, t->capabilities) == 0;
+  sonde_value map = value_map(pairs, COUNT(pairs) - all);
   json_write(out, &map, NULL, -1);
   text_putc(out, '\n');
 }

@@ -7,6 +7,7 @@
 
 typedef struct trust_entry {
   const char *file; /* name in the folder */
+  const char *asked; /* all capabilities that its rows need; NULL: `capabilities`, which are those that it is granted */
   const char *name, *version, *summary, *sha256, *capabilities;
   const char *rows; /* names of its functions, queries and events, separated by spaces */
 } trust_entry;

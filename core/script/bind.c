@@ -20,11 +20,9 @@ enum { FIELDS_MOST = 64 }; /* parameters or results of a row, as the host allows
 /* ----------------------------------------------------------------------------------------------------------
  * needs -- */
 
-/* The first capability of `needs` that the script does not ask for or was not granted; "" none. *denied:
- * asked, not granted. */
-static void find_missing(script *s, const char *needs, char out[64], bool *denied) {
+/* The first capability of `needs` that the script does not ask for; "" none. */
+static void find_missing(script *s, const char *needs, char out[64]) {
   const sonde_value *asked = value_get(&s->declaration, "needs");
-  *denied = false;
   out[0] = 0;
   for (const char *at = needs; *at; at += strspn(at, " ")) {
     size_t len = strcspn(at, " ");
@@ -33,8 +31,7 @@ static void find_missing(script *s, const char *needs, char out[64], bool *denie
     bool found = false;
     for (uint32_t i = 0; asked && asked->kind == SONDE_LIST && i < asked->len && !found; i++)
       found = strcmp(asked->u.list[i].u.s, out) == 0;
-    *denied = found && s->services.granted && !s->services.granted(s->services.self, s, out);
-    if (!found || *denied) return;
+    if (!found) return;
     out[0] = 0;
   }
 }
@@ -45,9 +42,8 @@ static const char *base_name(const char *path) {
   return last ? last + 1 : path;
 }
 
-static int fail_missing(lua_State *L, const char *name, const char *capability, bool denied) {
+static int fail_missing(lua_State *L, const char *name, const char *capability) {
   script *s = state_of(L);
-  if (denied) return trouble_raise(L, "%s needs '%s', which plugins.lock does not grant", name, capability);
   return trouble_raise(L, "%s needs '%s': add it to needs (%s:%u)", name, capability,
       base_name(script_file(s)), script_line(s, "needs"));
 }
@@ -199,9 +195,8 @@ static int call_stream(lua_State *L) {
 static int call_refused(lua_State *L) {
   const binding *b = lua_touserdata(L, lua_upvalueindex(1));
   char capability[64];
-  bool denied;
-  find_missing(state_of(L), b->row.needs, capability, &denied);
-  return fail_missing(L, b->row.full_name, capability, denied);
+  find_missing(state_of(L), b->row.needs, capability);
+  return fail_missing(L, b->row.full_name, capability);
 }
 
 /* --------------------------------------------------------------------------------------------------------
@@ -279,25 +274,22 @@ static void add_method(lua_State *L, const row *r) {
 static void push_plugin(lua_State *L, plugin *p) {
   script *s = state_of(L);
   char missing[64] = "", first[64] = "";
-  bool denied = false, first_denied = false, any = false;
+  bool any = false;
   lua_newtable(L);
   for (size_t i = 0; i < plugin_row_count(p); i++) {
     row r;
     plugin_row_at(p, i, &r);
     if (r.nparams > FIELDS_MOST || r.nfields > FIELDS_MOST) continue;
-    find_missing(s, r.needs, missing, &denied);
+    find_missing(s, r.needs, missing);
     any = any || !missing[0];
-    if (missing[0] && !first[0]) {
-      memcpy(first, missing, sizeof first);
-      first_denied = denied;
-    }
+    if (missing[0] && !first[0]) memcpy(first, missing, sizeof first);
     push_row(L, &r, !missing[0]);
     add_method(L, &r);
     lua_setfield(L, -2, r.name);
   }
   if (!any && first[0]) {
     lua_pushfstring(L, "host.%s", plugin_name(p));
-    fail_missing(L, lua_tostring(L, -1), first, first_denied);
+    fail_missing(L, lua_tostring(L, -1), first);
   }
   set_missing_row(L, p);
 }

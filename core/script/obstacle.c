@@ -16,38 +16,50 @@ static const char *platform_obstacle(const script *s, arena *a) {
   return arena_format(a, "not run: it is for %s only", list->u.list[0].u.s);
 }
 
-static const char *capability_obstacle(script *s, arena *a) {
+/* What the script needs, its plugin asks for, and plugins.lock does not grant to it. */
+static const char *denied_obstacle(const script *s, const plugin *p, arena *a) {
   const sonde_value *needs = value_get(&s->declaration, "needs");
-  for (uint32_t i = 0; s->services.granted && needs && i < needs->len; i++)
-    if (!s->services.granted(s->services.self, s, needs->u.list[i].u.s))
-      return arena_format(a, "not run: needs %s", needs->u.list[i].u.s);
+  for (uint32_t i = 0; needs && i < needs->len; i++)
+    if (plugin_denies(p, needs->u.list[i].u.s))
+      return arena_format(a, "not run: needs %s, which plugins.lock does not grant to %s",
+          needs->u.list[i].u.s, plugin_name(p));
   return NULL;
+}
+
+static plugin *owner_of(const script *s, const char *name) {
+  char owner[96];
+  size_t len = strcspn(name, ".");
+  if (len >= sizeof owner) return NULL;
+  snprintf(owner, sizeof owner, "%.*s", (int)len, name);
+  return host_find_plugin(s->services.host, owner);
 }
 
 /* Whether plugins.lock answers, and how. */
 static bool is_locked(const script *s, const char *name, bool *given) {
-  char owner[96];
-  size_t len = strcspn(name, ".");
-  if (!s->services.only_lists || len >= sizeof owner) return false;
-  snprintf(owner, sizeof owner, "%.*s", (int)len, name);
-  const plugin *p = host_find_plugin(s->services.host, owner);
-  int offers = p && !plugin_refusal(p) ? plugin_offers(p, name + len + 1) : -1;
+  const plugin *p = s->services.only_lists ? owner_of(s, name) : NULL;
+  int offers = p && !plugin_refusal(p) ? plugin_offers(p, strchr(name, '.') + 1) : -1;
   *given = offers > 0;
   return offers >= 0;
 }
 
 /* NULL: some plugin gives it. */
-static const char *row_obstacle(script *s, const char *name, arena *a) {
+static const char *missing_obstacle(script *s, const char *name, arena *a) {
   row r;
   error e = {0};
   if (!strchr(name, '.')) /* a whole plugin */
-    return host_find_plugin(s->services.host, name) ? NULL : arena_format(a, "not run: no plugin %s", name);
+    return owner_of(s, name) ? NULL : arena_format(a, "not run: no plugin %s", name);
   bool given;
   if (is_locked(s, name, &given)) return given ? NULL : arena_format(a, "not run: no plugin gives %s", name);
   sonde_status status = host_find_row(s->services.host, name, &r, &e);
   if (status == SONDE_OK) return NULL;
   if (status == SONDE_MISSING) return arena_format(a, "not run: no plugin gives %s", name);
   return arena_format(a, "not run: %s", e.text);
+}
+
+static const char *row_obstacle(script *s, const char *name, arena *a) {
+  const char *found = missing_obstacle(s, name, a);
+  const plugin *p = found ? NULL : owner_of(s, name);
+  return p ? denied_obstacle(s, p, a) : found;
 }
 
 static const char *declared_obstacle(script *s, arena *a) {
@@ -104,7 +116,6 @@ static const char *used_obstacle(script *s, arena *a) {
 
 const char *script_obstacle(script *s, arena *a) {
   const char *found = platform_obstacle(s, a);
-  if (!found) found = capability_obstacle(s, a);
   if (!found && s->services.host) found = declared_obstacle(s, a);
   if (!found && s->services.host) found = used_obstacle(s, a);
   return found;

@@ -16,8 +16,6 @@ typedef struct script_services {
   sonde_status (*finding)(void *self, script *s, const sonde_value *finding, error *e);
   /* host.classify{code=, source=, event=, text=}: nil when no class matches. */
   sonde_status (*classify)(void *self, script *s, const sonde_value *err, arena *a, sonde_value *result, error *e);
-  /* Is this capability granted to this script? NULL: all. */
-  bool (*granted)(void *self, script *s, const char *capability);
   /* Folder of shared modules for `require`, besides the script's own; NULL: ../lib of the script's folder. */
   const char *lib;
   /* Only to tell what there is: script_obstacle believes plugins.lock and loads no plugin that is in it; tests and rows

@@ -71,6 +71,35 @@ run run.log sonde run scripts/queue-health.lua -p queue=orders -p watch=10ms --f
 says "acme.failing *orders/billing: 2 messages of billing"
 ! grep -q untrusted run.log || die "a trusted plugin is called untrusted" run.log
 
+# What is not granted is refused: the script is listed so and does not run; with another one the row itself says so.
+run trust.log sonde trust "$package/lib/sonde/plugins/acmequeue$suffix" --without acme.content
+says "acmequeue 2.3.0 trusted: may use file.read, not acme.content"
+mkdir -p mine/checks; cp scripts/queue-health.lua mine/checks/
+printf '[sonde]\nscripts = mine\n' >sonde.ini
+run list.log sonde list
+says "^  *not run: needs acme.content, which plugins.lock does not grant to acmequeue"
+! sonde run scripts/queue-health.lua >denied.log 2>&1 </dev/null || die "a script runs that needs what is not granted"
+grep -q "not run: needs acme.content, which plugins.lock does not grant to acmequeue" denied.log || die "why it does not run is not told" denied.log
+cat >counts.lua <<'EOF'
+return { kind = "check", api = 1, id = "counts", title = "Counts", needs = { "file.read" },
+  run = function(host)
+    host.finding { severity = "info", text = host.acmequeue.depth("orders").messages .. " wait" }
+  end }
+EOF
+run counts.log sonde run counts.lua
+says "counts *8 wait"
+! sonde trust "$package/lib/sonde/plugins/acmequeue$suffix" --without network >wrong.log 2>&1 </dev/null || die "what it does not ask for can be kept from it"
+grep -q "acmequeue does not ask for 'network'; it asks for: file.read acme.content" wrong.log || die "a capability nobody asks for is not told" wrong.log
+run trust.log sonde trust "$package/lib/sonde/plugins/acmequeue$suffix" --without file.read
+! sonde call acmequeue.depth orders >wrong.log 2>&1 </dev/null || die "a row is called that needs what is not granted"
+grep -q "acmequeue.depth needs file.read, which plugins.lock does not grant to acmequeue" wrong.log || die "why a row is refused is not told" wrong.log
+! sonde query acmequeue.messages orders >wrong.log 2>&1 </dev/null || die "a query is opened that needs what is not granted"
+grep -q "acmequeue.messages needs file.read" wrong.log || die "why a query is refused is not told" wrong.log
+! sonde query acmequeue.arrival orders --for 50ms >wrong.log 2>&1 </dev/null || die "an event is listened to that needs what is not granted"
+grep -q "acmequeue.arrival needs file.read" wrong.log || die "why an event is refused is not told" wrong.log
+run trust.log sonde trust "$package/lib/sonde/plugins/acmequeue$suffix"
+rm sonde.ini
+
 # Settings: where the spool is, how much of a message is read; a value outside its range is told with its place.
 mv spool elsewhere
 printf '[plugin.acmequeue]\nspool = elsewhere\nhead = 64\n' >sonde.ini

@@ -50,7 +50,8 @@ static const Elf64_Phdr *headers_of(const object *o, uint64_t *n) {
   *n = start.nheaders;
   if (o->kind == OBJECT_PROGRAM) return start.headers;
   *n = 0;
-  if (platform_copy(&h, (const void *)o->bias, sizeof h) < sizeof h || memcmp(h.e_ident, ELFMAG, SELFMAG))
+  if (platform_copy(&h, (const void *)o->bias, sizeof h) < sizeof h ||
+      memcmp(h.e_ident, ELFMAG, SELFMAG) != 0)
     return NULL;
   *n = h.e_phnum;
   return (const Elf64_Phdr *)(o->bias + h.e_phoff);

@@ -41,7 +41,7 @@ int unwind_readable(uint64_t address) {
   register long size __asm__("r10") = 8;
   __asm__ volatile("syscall"
                    : "=a"(result)
-                   : "a"(SYS_rt_sigprocmask), "D"(~0l), "S"(address), "d"(0l), "r"(size)
+                   : "a"(SYS_rt_sigprocmask), "D"(~0L), "S"(address), "d"(0L), "r"(size)
                    : "rcx", "r11", "memory");
   return result == -22; /* EINVAL, not EFAULT */
 }

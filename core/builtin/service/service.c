@@ -73,7 +73,7 @@ static sonde_status SONDE_CALL call_said(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   error e = {0};
   arena a = {0};
-  const char *said, *name = args[0].u.s;
+  const char *said = "", *name = args[0].u.s;
   sonde_status status =
       supervise_knows(self->context, name)
           ? supervise_said(self->context, name, &a, &said, &e)

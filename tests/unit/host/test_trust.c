@@ -111,7 +111,7 @@ static void listing_loads_nothing(void **state) {
   assert_int_equal(plugin_offers(p, "add"), -1);
   assert_int_equal(host_load(h, p, &e), SONDE_OK);
   trust_entry entry;
-  assert_int_equal(plugin_trust_entry(p, &a, &entry, &e), SONDE_OK);
+  assert_int_equal(plugin_trust_entry(p, NULL, &a, &entry, &e), SONDE_OK);
   assert_string_equal(entry.capabilities, "process.control process.read");
   assert_int_equal(trust_write(folder, &entry, &e), SONDE_OK);
   host_free(h);

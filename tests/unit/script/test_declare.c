@@ -129,11 +129,6 @@ static void test_wrong_values(void **state) {
   lab_close(&l);
 }
 
-static bool refuse_control(void *self, script *s, const char *capability) {
-  (void)self, (void)s;
-  return strcmp(capability, "process.control") != 0;
-}
-
 static void expect_obstacle(lab *l, const char *source, const char *obstacle) {
   arena a = {0};
   if (!lab_load(l, source)) fail_msg("%s", l->trouble.text);
@@ -163,9 +158,6 @@ static void test_obstacles(void **state) {
   expect_obstacle(&l,
       CHECK_HEAD "needs = {}, -- host.tracer.call\nrun = function(host) return host.text.bytes(1) end }",
       NULL);
-  l.services.granted = refuse_control;
-  expect_obstacle(&l, CHECK_HEAD "needs = { 'process.control' }, run = function() end }",
-      "not run: needs process.control");
   lab_close(&l);
 }
 
