@@ -200,7 +200,7 @@ local function totals(more)
 end
 
 local function ended(rows, t)
-  return { ["target.main"] = {}, ["target.alive"] = false, ["memory.track"] = {}, ["memory.mark"] = {},
+  return { ["target.main"] = {}, ["target.alive"] = false, ["target.info"] = { status = 0 }, ["memory.track"] = {}, ["memory.mark"] = {},
            ["memory.totals"] = t or totals(), ["memory.sites"] = rows }
 end
 
@@ -244,7 +244,13 @@ return {
       host.fail("leaks watches a program from its start: name one behind --")
     end
     bytes, duration = host.text.bytes, host.text.duration
-    local heap = host.memory.track { target = target, what = "blocks", frames = param.frames, threads = param.threads }
+    local ok, heap = pcall(host.memory.track, { target = target, what = "blocks", frames = param.frames,
+                                                threads = param.threads })
+    if not ok then
+      if heap.code ~= "state" and heap.code ~= "unsupported" then error(heap) end
+      host.unknown(("what is never freed: %s%s"):format(heap.message,
+        heap.code == "state" and "; of several checks name leaks first" or ""))
+    end
     local function has_ended()
       return not target:alive()
     end
@@ -260,7 +266,9 @@ return {
     if sums.replaced then
       host.unknown("what is never freed: the program replaced itself by another one (exec); name that one behind --")
     end
-    if sums.ended then
+    if sums.ended and target:info().signal then
+      host.unknown("what is never freed: the program was ended before it could free anything: " .. target:info().ended)
+    elseif sums.ended then
       tell_unfreed(host, param, heap, sums)
     else
       heap:mark "last"
@@ -320,6 +328,14 @@ return {
     { name    = "a wrapper that becomes another program is not judged",
       fake    = ended({ site("main (wrapper.c:3)", 40, 100) }, totals { replaced = true }),
       unknown = "replaced itself" },
+    { name    = "a program that crashed is not judged",
+      fake    = { ["target.main"] = {}, ["target.alive"] = false, ["memory.track"] = {}, ["memory.mark"] = {},
+                  ["target.info"] = { signal = "11 (SEGV)", ended = "ended by signal 11 (SEGV)" },
+                  ["memory.totals"] = totals(), ["memory.sites"] = { site("main (shop.c:3)", 40, 100) } },
+      unknown = "signal 11" },
+    { name    = "a program that cannot be watched is not judged",
+      fake    = { ["target.main"] = {}, ["memory.track"] = { fails = "it is linked statically", code = "unsupported" } },
+      unknown = "linked statically" },
     { name   = "without a program it says so",
       fake   = { ["target.main"] = false },
       fails  = "name one behind" },
