@@ -4,6 +4,8 @@
 
 #include "agent/thunk.h"
 
+/* Whether a function of this name is one of the dynamic linker's. */
+uint32_t loader_knows(const char *name);
 /* The address that calls of this function shall reach: a jump to it that lets us know, if it is one of the
  * dynamic linker's; else the function itself. */
 uint64_t loader_wrap(const char *name, uint64_t function);

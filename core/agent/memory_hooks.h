@@ -10,6 +10,8 @@ uint32_t memory_hooks_start(void);
 void memory_hooks_image(uint64_t *from, uint64_t *to);
 /* The hook for a site by its name; 0: it is none of ours. */
 uint64_t memory_hook_of(const agent_site *site);
+/* Whether a function of this name may get a hook. */
+uint32_t memory_hooks_know(const char *name);
 /* The functions in an object that is gone. */
 void memory_hooks_forget(uint64_t base, uint64_t end);
 

@@ -32,6 +32,8 @@ typedef struct agent_module {
   /* Whether the module looks at calls from this object (file name without folder) at all; NULL: at all calls.
    */
   uint32_t (*wants)(const char *caller);
+  /* Whether it may choose a function of this name; NULL: any. What nobody wants is not even looked up. */
+  uint32_t (*wants_name)(const char *name);
   uint32_t takes_pointers; /* addresses of functions in data are offered to it too */
   /* An object is gone: functions in it may not be taken for others that come to lie there. */
   void (*forget)(uint64_t base, uint64_t end);
@@ -56,6 +58,7 @@ void memory_forget(uint64_t base, uint64_t end);
 uint32_t trace_start(agent_module *m);
 uint64_t trace_choose(agent_module *m, const agent_site *site);
 uint32_t trace_wants(const char *caller);
+uint32_t trace_wants_name(const char *name);
 void trace_forget(uint64_t base, uint64_t end);
 
 #endif

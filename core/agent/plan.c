@@ -74,6 +74,10 @@ uint32_t plan_wants_caller(const plan *p, const char *caller) {
   return !caller || is_among(p, plan_head(p)->from, caller);
 }
 
+uint32_t plan_wants_name(const plan *p, const char *name) {
+  return is_among(p, plan_head(p)->names, name) && (plan_head(p)->unknown || plan_signature(p, name));
+}
+
 plan_choice plan_choose(const plan *p, const char *name, const char *library) {
   const tracer_plan *head = plan_head(p);
   plan_choice c = {.form = AGENT_FORM_NONE};

@@ -22,6 +22,8 @@ const tracer_signature *plan_row(const plan *p, uint32_t row);
 
 /* Whether calls from this object are watched at all. */
 uint32_t plan_wants_caller(const plan *p, const char *caller);
+/* Whether a function of this name may be watched, whatever its library. */
+uint32_t plan_wants_name(const plan *p, const char *name);
 /* What becomes of a function: AGENT_FORM_*, and *why of AGENT_FORM_NONE; *row: plan_signature. wanted 0: it
  * is not even listed. */
 typedef struct plan_choice {

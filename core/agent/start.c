@@ -1,4 +1,5 @@
 /* The agent's entry: takes the block of a module and sets the module to work. */
+#include "agent/memory_hooks.h"
 #include "agent/module.h"
 #include "agent/platform.h"
 
@@ -6,12 +7,14 @@ agent_module agent_modules[AGENT_MODULES] = {
     {.number = AGENT_MEMORY,
         .start = memory_start,
         .choose = memory_choose,
+        .wants_name = memory_hooks_know,
         .forget = memory_forget,
         .takes_pointers = 1},
     {.number = AGENT_TRACER,
         .start = trace_start,
         .choose = trace_choose,
         .wants = trace_wants,
+        .wants_name = trace_wants_name,
         .forget = trace_forget},
 };
 

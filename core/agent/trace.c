@@ -117,6 +117,10 @@ uint32_t trace_wants(const char *caller) {
   return plan_wants_caller(&orders, caller);
 }
 
+uint32_t trace_wants_name(const char *name) {
+  return plan_wants_name(&orders, name);
+}
+
 uint64_t trace_choose(agent_module *m, const agent_site *site) {
   if (site->is_pointer) return 0;
   trace_function *f = find(site->address, bytes_hash(site->name));

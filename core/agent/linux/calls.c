@@ -113,7 +113,7 @@ static uint32_t serves_both(const object *o) {
 }
 
 uint32_t calls_scan(object *o) {
-  find_places(o);
+  if (!o->uses_high) find_places(o);
   uint64_t bytes = o->uses_high - o->uses_low;
   if (o->uses || o->uses_high <= o->uses_low || bytes > MOST_BYTES) return 1;
   o->uses = platform_pages(bytes / 8);

@@ -26,13 +26,13 @@ static uint32_t looks_up(const char *name) {
   return !bytes_compare(name, "dlsym") || !bytes_compare(name, "dlvsym");
 }
 
-static uint32_t is_loader(const char *name) {
+uint32_t loader_knows(const char *name) {
   return looks_up(name) || !bytes_compare(name, "dlopen") || !bytes_compare(name, "dlmopen") ||
          !bytes_compare(name, "dlclose");
 }
 
 uint64_t loader_wrap(const char *name, uint64_t function) {
-  if (!is_loader(name)) return function;
+  if (!loader_knows(name)) return function;
   uint32_t i = 0;
   while (i < used && thunk_loader_data[i].next != function)
     i++;

@@ -225,6 +225,12 @@ uint64_t memory_hook_of(const agent_site *site) {
   return 0;
 }
 
+uint32_t memory_hooks_know(const char *name) {
+  for (const hook *h = hooks; h < hooks + NHOOKS; ++h)
+    if (!bytes_compare(h->name, name)) return 1;
+  return 0;
+}
+
 void memory_hooks_forget(uint64_t base, uint64_t end) {
   for (hook *h = hooks; h < hooks + NHOOKS; ++h)
     if (h->address >= base && h->address < end) h->address = 0;

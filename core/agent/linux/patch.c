@@ -18,7 +18,6 @@
 enum { PAGE = 4096 };
 
 #define IS_SCANNED 1u
-#define HAS_POINTERS 2u /* addresses in data are among its functions */
 #define PUBLISHED(m) (1u << (8 + (m)->number))
 
 /* Zero in a forked child, whose parent may have forked while another thread held it. */
@@ -71,34 +70,41 @@ static uint32_t is_hookable(const object *o) {
   return (o->kind == OBJECT_PLAIN || o->kind == OBJECT_PROGRAM) && o->symbols && o->strings;
 }
 
-/* One kind of places: calls and GOT, or pointers in data. 0: the dynamic linker is not done with it, or no
- * memory. */
-static uint32_t scan_places(object *o, uint32_t pointers) {
+static uint32_t is_got(const Elf64_Rela *r) {
+  return type_of(r) == R_X86_64_JUMP_SLOT || type_of(r) == R_X86_64_GLOB_DAT;
+}
+
+/* Whether a module at work may choose this place. */
+static uint32_t is_wanted(const object *o, const Elf64_Rela *r) {
+  if (!ELF64_R_SYM(r->r_info) || (!is_got(r) && !is_pointer_place(o, r))) return 0;
+  if (is_got(r) && loader_knows(name_of(o, r))) return 1;
+  for (uint32_t i = 0; i < AGENT_MODULES; i++) {
+    const agent_module *m = &agent_modules[i];
+    if (!m->head || (m->wants && !m->wants(o->name)) || (!is_got(r) && !m->takes_pointers)) continue;
+    if (!m->wants_name || m->wants_name(name_of(o, r))) return 1;
+  }
+  return 0;
+}
+
+/* Finds the functions of the wanted places that have none yet. 0: the dynamic linker is not done with the
+ * object, or no memory. */
+static uint32_t find_functions(object *o) {
+  uint32_t has_got = 0;
   for (uint32_t t = 0; t < 2; t++) {
     if (!o->functions[t] && o->nrelocations[t])
       o->functions[t] = platform_pages(o->nrelocations[t] * sizeof(uint64_t));
     for (uint64_t i = 0; i < o->nrelocations[t]; i++) {
       const Elf64_Rela *r = &o->relocations[t][i];
-      uint32_t is_got = type_of(r) == R_X86_64_JUMP_SLOT || type_of(r) == R_X86_64_GLOB_DAT;
-      if (!ELF64_R_SYM(r->r_info) || !(pointers ? is_pointer_place(o, r) : is_got)) continue;
+      if (!o->functions[t]) return 0;
+      if (o->functions[t][i] || !is_wanted(o, r)) continue;
       place p = look(o, r);
-      if (!p.is_ready || !o->functions[t]) return 0;
+      if (!p.is_ready) return 0;
       o->functions[t][i] = p.function;
+      has_got |=
+          p.function && type_of(r) == R_X86_64_GLOB_DAT && unsafe_form(name_of(o, r)) != AGENT_FORM_NONE;
     }
   }
-  return 1;
-}
-
-static uint32_t scan(object *o) {
-  if (is_hookable(o) && (!scan_places(o, 0) || !calls_scan(o))) return 0;
-  o->state |= IS_SCANNED;
-  return 1;
-}
-
-static void scan_pointers(object *o) {
-  if (o->state & HAS_POINTERS || !is_hookable(o)) return;
-  o->state |= HAS_POINTERS;
-  scan_places(o, 1);
+  return !has_got || calls_scan(o);
 }
 
 /* A place with a function of ours. */
@@ -133,25 +139,23 @@ static void each_place(object *o, void (*visit)(void *self, const found *f), voi
   }
 }
 
-typedef struct tally {
-  uint64_t all, own, lookups, pointers;
-} tally;
-
-static void count(void *self, const found *f) {
-  tally *t = self;
-  t->all++;
-  t->own += f->function >= f->o->base && f->function < f->o->end;
-  t->lookups += !bytes_compare(name_of(f->o, f->r), "dlsym");
-  t->pointers += f->is_pointer && type_of(f->r) == R_X86_64_GLOB_DAT &&
-                 unsafe_form(name_of(f->o, f->r)) != AGENT_FORM_NONE;
-}
-
-static uint32_t unseen_in(object *o, const agent_module *m) {
-  tally t = {0};
-  each_place(o, count, &t);
-  return (o->kind == OBJECT_LOADER ? AGENT_UNSEEN_LOADER : 0) | (t.own ? 0 : AGENT_UNSEEN_WITHIN) |
-         (t.all ? 0 : AGENT_UNSEEN_STATIC) | (t.lookups ? AGENT_UNSEEN_LOOKUP : 0) |
-         (t.pointers ? AGENT_UNSEEN_POINTER : 0) | (m->wants && !m->wants(o->name) ? AGENT_UNSEEN_ASKED : 0);
+/* What cannot be seen of an object's calls: told from its places, wanted or not. */
+static uint32_t unseen_in(const object *o, const agent_module *m) {
+  uint32_t all = 0, own = 0, unseen = o->kind == OBJECT_LOADER ? AGENT_UNSEEN_LOADER : 0;
+  for (uint32_t t = 0; t < 2 && is_hookable(o); t++) {
+    for (uint64_t i = 0; i < o->nrelocations[t]; i++) {
+      const Elf64_Rela *r = &o->relocations[t][i];
+      if (!ELF64_R_SYM(r->r_info) || !is_got(r)) continue;
+      uint32_t is_taken = type_of(r) == R_X86_64_GLOB_DAT && o->functions[t][i] &&
+                          unsafe_form(name_of(o, r)) != AGENT_FORM_NONE;
+      all = 1;
+      own |= symbol_of(o, r)->st_shndx != SHN_UNDEF;
+      if (is_taken && calls_of(o, i) & CALLS_TAKEN) unseen |= AGENT_UNSEEN_POINTER;
+      if (!bytes_compare(name_of(o, r), "dlsym")) unseen |= AGENT_UNSEEN_LOOKUP;
+    }
+  }
+  if (m->wants && !m->wants(o->name)) unseen |= AGENT_UNSEEN_ASKED;
+  return unseen | (own ? 0 : AGENT_UNSEEN_WITHIN) | (all ? 0 : AGENT_UNSEEN_STATIC);
 }
 
 static void publish(object *o, agent_module *m) {
@@ -191,7 +195,7 @@ static void store(uint64_t *slot, uint64_t value) {
 
 typedef struct hooking {
   uint32_t is_new; /* the object is */
-  uint64_t places; /* seen */
+  uint64_t places; /* that could hold functions */
 } hooking;
 
 /* From the function outwards through all modules that want it. */
@@ -204,7 +208,6 @@ static void redirect(void *self, const found *f) {
       .caller = f->o->name,
       .is_pointer = f->is_pointer};
   site.next = f->is_pointer ? f->function : loader_wrap(site.name, f->function);
-  h->places++;
   for (uint32_t i = 0; i < AGENT_MODULES; i++) {
     agent_module *m = &agent_modules[i];
     if (!m->head || (m->wants && !m->wants(f->o->name))) continue;
@@ -215,18 +218,12 @@ static void redirect(void *self, const found *f) {
   if (site.next != f->function && site.next != *f->slot) store(f->slot, site.next);
 }
 
-static uint32_t are_pointers_taken(void) {
-  uint32_t taken = 0;
-  for (uint32_t i = 0; i < AGENT_MODULES; i++)
-    taken |= agent_modules[i].head && agent_modules[i].takes_pointers;
-  return taken;
-}
-
 /* 0: not ready. */
 static uint32_t hook(object *o, hooking *h) {
   h->is_new = !(o->state & IS_SCANNED);
-  if (h->is_new && !scan(o)) return 0;
-  if (are_pointers_taken()) scan_pointers(o);
+  if (is_hookable(o) && !find_functions(o)) return 0;
+  o->state |= IS_SCANNED;
+  h->places += is_hookable(o) ? o->nrelocations[0] + o->nrelocations[1] : 0;
   for (uint32_t i = 0; i < AGENT_MODULES; i++)
     publish(o, &agent_modules[i]);
   each_place(o, redirect, h);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "agent/memory_hooks.h"
 #include "agent/platform.h"
 #include "agent/thunk.h"
 #include "os/clock.h"
@@ -91,6 +92,11 @@ uint32_t memory_start(agent_module *m) {
 uint64_t memory_choose(agent_module *m, const agent_site *site) {
   (void)m;
   (void)site;
+  return 0;
+}
+
+uint32_t memory_hooks_know(const char *name) {
+  (void)name;
   return 0;
 }
 
