@@ -19,6 +19,7 @@
 #define AGENT_MEMORY 2u
 
 #define AGENT_MOST_LANES 256u
+#define AGENT_CLOSING UINT32_MAX /* of agent_head.owners: no thread has this number */
 
 /* A part of the block. */
 typedef struct agent_area {
@@ -90,9 +91,10 @@ typedef struct agent_head {
   _Atomic uint64_t unseen_calls; /* of threads that found no lane free */
   _Atomic uint64_t full;         /* functions, objects, texts or stacks that did not fit */
   uint8_t apart_owners[64];
-  /* Of each lane the writer: process << 32 | thread; 0: free. The agent takes a free one; Sonde frees it when
-   * that thread is gone and the lane read; it wipes the lane's page before that (newest 0, no chunk used,
-   * nothing lost), so that the next writer begins anew. */
+  /* Of each lane the writer: process << 32 | thread; 0: free. The agent takes a free one. Sonde frees it when that thread is
+   * gone and the lane read: it puts AGENT_CLOSING for the thread first, and wipes the lane's page at last (newest 0, no chunk
+   * used, nothing lost), so that the next writer begins anew. When none is free the module memory, whose records tell of no
+   * thread, goes on with the lane of a thread of the same process that is gone, unless it is closing. */
   _Atomic uint64_t owners[AGENT_MOST_LANES];
 } agent_head;
 

@@ -5,7 +5,7 @@
 #include "agent/module.h"
 #include "agent/platform.h"
 
-static const int64_t heartbeat_ns = 250000000, longest_wait_ns = 1000000000;
+static const int64_t heartbeat_ns = 250000000, longest_wait_ns = 1000000000, longest_lane_ns = 25000000;
 
 static agent_writer *writer_of(sonde_lane *lane) {
   return (agent_writer *)(void *)lane;
@@ -144,12 +144,68 @@ static agent_writer *claim(agent_module *m) {
   return NULL;
 }
 
+/* After a look in vain for a lane left behind nobody looks for so many ticks: it is a call of the system for
+ * each lane. */
+static const uint64_t rest_ticks = 2000000;
+
+/* Of a thread that is gone: its writer goes on, whatever it was left in. */
+static agent_writer *inherit(agent_module *m, uint32_t i, uint64_t me, uint32_t *closing) {
+  uint64_t owner = atomic_load_explicit(&m->head->owners[i], memory_order_relaxed);
+  agent_writer *w = &m->writers[i];
+  *closing |= (uint32_t)owner == AGENT_CLOSING;
+  if (owner >> 32 != me >> 32 || (uint32_t)owner == AGENT_CLOSING || !w->module) return NULL;
+  if (!platform_is_gone((uint32_t)owner)) return NULL;
+  if (!atomic_compare_exchange_strong(&m->head->owners[i], &owner, me)) return NULL;
+  if (w->busy) w->lane.at = w->lane.low;
+  w->busy = w->prepared = w->is_nested = 0;
+  w->nested = NULL;
+  return w;
+}
+
+/* *closing: there is one that Sonde will free soon. */
+static agent_writer *take_over(agent_module *m, uint32_t *closing) {
+  static _Atomic uint64_t vain;
+  static _Atomic uint32_t
+      next; /* behind the one found last: threads mostly end in the order of their start */
+  uint64_t me = (uint64_t)platform_process() << 32 | platform_thread(), now = agent_ticks();
+  if (m->number != AGENT_MEMORY || now - atomic_load(&vain) < rest_ticks) return NULL;
+  uint32_t n = m->head->nlanes, first = atomic_load(&next);
+  for (uint32_t i = 0; i < n; i++) {
+    agent_writer *w = inherit(m, (first + i) % n, me, closing);
+    if (!w) continue;
+    atomic_store(&next, (first + i + 1) % n);
+    return w;
+  }
+  if (!*closing) atomic_store(&vain, now);
+  return NULL;
+}
+
+static uint32_t is_reader_alive(const agent_module *m) {
+  const lane_page *page = (const lane_page *)(const void *)((const uint8_t *)m->head + m->head->lanes.offset);
+  return platform_mono_ns() - (int64_t)atomic_load_explicit(&page->heartbeat, memory_order_relaxed) <
+         heartbeat_ns;
+}
+
+/* None is free. Where writers wait for the reader, they wait for a lane that it is about to free, too. */
+static agent_writer *claim_late(agent_module *m) {
+  for (int64_t waited = 0; waited < longest_lane_ns; waited += 500000) {
+    uint32_t closing = 0;
+    agent_writer *w = take_over(m, &closing);
+    if (w || !closing || m->head->policy != SONDE_LANE_BLOCK || !is_reader_alive(m)) return w;
+    platform_pause(500000);
+    w = claim(m);
+    if (w) return w;
+  }
+  return NULL;
+}
+
 /* The thread's own writer. Its content is zero when a fork made this thread: then the lane is the parent's.
  */
 static agent_writer *own(agent_module *m) {
   agent_writer *w = platform_thread_word(m->number);
   if (w && w->module) return w;
   w = claim(m);
+  if (!w) w = claim_late(m);
   if (w) platform_set_thread_word(m->number, w);
   return w;
 }

@@ -7,6 +7,8 @@
 
 uint32_t platform_process(void);
 uint32_t platform_thread(void);
+/* That thread of this process has ended; 0 also when that can't be told. */
+uint32_t platform_is_gone(uint32_t thread);
 
 /* The block of an argument, for reading and writing; NULL: it cannot be had. The argument's handle is closed.
  */

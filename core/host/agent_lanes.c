@@ -38,10 +38,22 @@ static void take(sonde_agent *a, uint32_t i, uint64_t owner) {
   pump_adopt_lane(a->pump, &foreign, name);
 }
 
-static void close_if_gone(const sonde_agent *a, uint32_t i) {
+/* Whether the lane's thread is gone and the lane is ours to close. Meanwhile another thread may have gone on
+ * with it. */
+static bool claim_end(sonde_agent *a, uint32_t i) {
+  for (int tries = 0; tries < 8; tries++) {
+    uint64_t owner = a->owners[i], closing = owner | AGENT_CLOSING;
+    if (process_has_thread((uint32_t)(owner >> 32), (uint32_t)owner)) return false;
+    if (atomic_compare_exchange_strong(&a->head->owners[i], &owner, closing)) return true;
+    if (owner >> 32 != a->owners[i] >> 32 || (uint32_t)owner == AGENT_CLOSING) return true;
+    a->owners[i] = owner;
+  }
+  return true;
+}
+
+static void close_if_gone(sonde_agent *a, uint32_t i) {
   lane_page *page = agent_page_at(a, i);
-  if (atomic_load_explicit(&page->closed, memory_order_relaxed)) return;
-  if (process_has_thread((uint32_t)(a->owners[i] >> 32), (uint32_t)a->owners[i])) return;
+  if (atomic_load_explicit(&page->closed, memory_order_relaxed) || !claim_end(a, i)) return;
   atomic_store_explicit(&page->closed, 1, memory_order_release);
 }
 

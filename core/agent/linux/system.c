@@ -1,4 +1,5 @@
 /* The system by raw calls: nothing goes through a place that we redirect ourselves. */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -16,6 +17,10 @@ uint32_t platform_process(void) {
 
 uint32_t platform_thread(void) {
   return (uint32_t)kernel3(SYS_gettid, 0, 0, 0);
+}
+
+uint32_t platform_is_gone(uint32_t thread) {
+  return kernel3(SYS_tgkill, platform_process(), thread, 0) == -ESRCH;
 }
 
 static void *map(uint64_t bytes, uint64_t flags, int64_t file) {

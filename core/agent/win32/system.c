@@ -12,6 +12,12 @@ uint32_t platform_thread(void) {
   return (uint32_t)teb_word(TEB_THREAD);
 }
 
+/* To ask would be a call that others hook: Sonde tells, by freeing the lane. */
+uint32_t platform_is_gone(uint32_t thread) {
+  (void)thread;
+  return 0;
+}
+
 agent_head *platform_map(const agent_argument *argument) {
   HANDLE section = (HANDLE)(uintptr_t)argument->handle;
   void *base = NULL;

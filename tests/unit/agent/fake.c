@@ -25,6 +25,11 @@ uint32_t platform_thread(void) {
   return (uint32_t)thread_id();
 }
 
+uint32_t platform_is_gone(uint32_t number) {
+  (void)number;
+  return 0;
+}
+
 agent_head *platform_map(const agent_argument *argument) {
   return (agent_head *)(uintptr_t)argument->handle;
 }
