@@ -1,7 +1,7 @@
 /* Inline hooks: the first bytes of a function become a jump to a relay nearby, which goes on to whatever the
  * started modules want. Freestanding. */
-#ifndef SONDE_AGENT_WIN32_HOOK_H
-#define SONDE_AGENT_WIN32_HOOK_H
+#ifndef SONDE_AGENT_HOOK_H
+#define SONDE_AGENT_HOOK_H
 
 #include "agent/module.h"
 #include "agent/patch/prologue.h"

@@ -1,6 +1,6 @@
 /* Loaded images as the loader lists them, and their tables. Freestanding. */
-#ifndef SONDE_AGENT_WIN32_IMAGE_H
-#define SONDE_AGENT_WIN32_IMAGE_H
+#ifndef SONDE_AGENT_IMAGE_H
+#define SONDE_AGENT_IMAGE_H
 
 #include "agent/patch/prologue.h"
 #include "agent/win32_native.h"

@@ -1,7 +1,7 @@
 /* What the agent takes of Windows: functions of ntdll, and the thread's block. Calls of ours never meet a
  * hook: see imports_redirect. */
-#ifndef SONDE_AGENT_WIN32_NATIVE_H
-#define SONDE_AGENT_WIN32_NATIVE_H
+#ifndef SONDE_AGENT_NATIVE_H
+#define SONDE_AGENT_NATIVE_H
 
 #include <stdint.h>
 #include <windows.h>
