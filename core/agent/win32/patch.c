@@ -52,8 +52,17 @@ static void offer(const image *from, const char *name, hook *h, const image *in)
   if (!h->redirect) h->original = 0; /* its memory is the next one's */
 }
 
+static uint32_t is_wanted(const char *name) {
+  for (uint32_t n = 0; n < AGENT_MODULES; n++) {
+    const agent_module *m = &agent_modules[n];
+    if (m->head && (!m->wants_name || m->wants_name(name))) return 1;
+  }
+  return 0;
+}
+
 static void hook_image(const image *i) {
   for (uint32_t n = 0; n < image_nexports(i); n++) {
+    if (!is_wanted(image_export_name(i, n))) continue;
     uint64_t address = image_export(i, n);
     const image *in = address ? image_at(address) : NULL;
     hook *h = in && !in->is_agent ? hook_at(address) : NULL;

@@ -202,6 +202,19 @@ static void libraries_that_come_and_go(void **state) {
   scene_free(of);
 }
 
+/* 8 threads and the 3 x 10 calls of a library that is hooked meanwhile. */
+static void hooked_while_threads_run(void **state) {
+  (void)state;
+  seen s = {0};
+  scene *of = scene_new(&setup, WORDS("busy", "4000000"));
+  assert_int_equal(scene_run(of, see_late, &s), 0);
+  assert_int_equal(s.right + scene_lost(of), 4000030);
+  for (; s.lanes; s.lanes &= s.lanes - 1)
+    s.others++;
+  assert_in_range(s.others, 2, 4);
+  scene_free(of);
+}
+
 /* CreateEventW calls NtCreateEvent in kernelbase: that one is not the program's. */
 static void only_from_some(void **state) {
   (void)state;
@@ -237,6 +250,7 @@ int main(void) {
       cmocka_unit_test(floating_arguments_pass), cmocka_unit_test(exceptions_and_jumps_pass),
       cmocka_unit_test(failures_are_told), cmocka_unit_test(only_failed_ones),
       cmocka_unit_test(nothing_before_the_entry_point), cmocka_unit_test(libraries_that_come_and_go),
-      cmocka_unit_test(only_from_some), cmocka_unit_test(costs_little)};
+      cmocka_unit_test(hooked_while_threads_run), cmocka_unit_test(only_from_some),
+      cmocka_unit_test(costs_little)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

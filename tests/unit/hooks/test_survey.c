@@ -2,6 +2,8 @@
  * them does what it does without. */
 #include "scene.h"
 
+#include "os/clock.h"
+
 #define WORDS(...)                                                                                           \
   (const char *const[]) {                                                                                    \
     __VA_ARGS__, NULL                                                                                        \
@@ -27,10 +29,14 @@ static survey count(const scene *s) {
 
 /* At least 19 of 20 functions of such a library are hooked. */
 static void look(const char *library, uint32_t least) {
+  int64_t start = clock_mono_ns();
   scene *s = scene_new(&(scene_setup){.library = library, .unknown = 1}, WORDS("mixed", "20"));
+  int64_t end = clock_mono_ns();
   survey n = count(s);
-  print_message("%s: %u functions, %u hooked, %u unsafe, %u not movable, %u for other reasons\n",
-      library ? library : "all", n.functions, n.hooked, n.unsafe, n.unmovable, n.others);
+  print_message("%s: %u functions, %u hooked, %u unsafe, %u not movable, %u for other reasons; launched and "
+                "hooked in %d ms\n",
+      library ? library : "all", n.functions, n.hooked, n.unsafe, n.unmovable, n.others,
+      (int)((end - start) / 1000000));
   assert_in_range(n.functions, least, 100000);
   assert_in_range(n.hooked * 100, n.functions * 95, n.functions * 100);
   assert_int_equal(n.functions, n.hooked + n.unsafe + n.unmovable + n.others);

@@ -43,7 +43,8 @@ static DWORD WINAPI worker(void *argument) {
   return (DWORD)three(n[0], n[1]);
 }
 
-static int threads(uint64_t n) {
+/* Runs beside the threads until they have ended; none: only waits. */
+static int threads_beside(uint64_t n, int (*beside)(void)) {
   enum { THREADS = 8 };
   HANDLE all[THREADS];
   uint64_t arguments[THREADS][2];
@@ -53,12 +54,17 @@ static int threads(uint64_t n) {
     arguments[i][1] = (uint64_t)i + 100;
     all[i] = CreateThread(NULL, 0, worker, arguments[i], 0, NULL);
   }
+  if (beside) bad = (DWORD)beside();
   WaitForMultipleObjects(THREADS, all, TRUE, INFINITE);
   for (int i = 0; i < THREADS; i++) {
     GetExitCodeThread(all[i], &one);
     bad |= one;
   }
   return (int)bad;
+}
+
+static int threads(uint64_t n) {
+  return threads_beside(n, NULL);
 }
 
 static void throw_it(void *argument) {
@@ -184,6 +190,15 @@ static int late(uint64_t n) {
   return 0;
 }
 
+static int late_once(void) {
+  return late(10);
+}
+
+/* Hooks are put in place while threads run through others. */
+static int busy(uint64_t n) {
+  return threads_beside(n, late_once);
+}
+
 static int act(const char *word, uint64_t n) {
   if (!strcmp(word, "three")) return three(n, 1);
   if (!strcmp(word, "seven")) return seven(n);
@@ -196,6 +211,7 @@ static int act(const char *word, uint64_t n) {
   if (!strcmp(word, "mixed")) return mixed(n);
   if (!strcmp(word, "costs")) return costs(n);
   if (!strcmp(word, "late")) return late(n);
+  if (!strcmp(word, "busy")) return busy(n);
   return 99;
 }
 
