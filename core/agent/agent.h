@@ -57,8 +57,7 @@ typedef struct agent_function {
 #define AGENT_UNSEEN_LOOKUP                                                                                  \
   8u /* it looks functions up by name (dlsym, GetProcAddress) and calls them by pointer */
 #define AGENT_UNSEEN_ASKED 0x10u /* the plan watches the calls of other objects only */
-#define AGENT_UNSEEN_POINTER                                                                                 \
-  0x20u /* functions whose address it also passes on, stores or compares: its calls of them */
+#define AGENT_UNSEEN_POINTER 0x20u /* it takes addresses of functions of others: what is called by them */
 
 /* A loaded library or the program itself. Published by nobjects; never removed. */
 typedef struct agent_object {
