@@ -68,6 +68,7 @@ static void call_first_wait(host *h) {
   void (*hook)(void *self) = is_virtual(h) ? NULL : h->first_wait;
   if (!hook) return;
   h->first_wait = NULL;
+  agents_beat(h); /* it may fill its lanes before our first look at them */
   hook(h->first_wait_self);
 }
 

@@ -1,10 +1,9 @@
 #!/bin/sh
-# prototypes.sh COMPILER SYSTEM FOLDER PROGRAM|RUNNER PROGRAM: the shipped prototypes are those of the system's headers; a wrong one is found.
+# prototypes.sh COMPILER SYSTEM FOLDER PROGRAM [RUNNER]: the shipped prototypes are those of the system's headers; a wrong one is found.
 set -eu
 compiler=$1 system=$2 folder=$3; shift 3
 here=$(cd "$(dirname "$0")" && pwd)
 files=$here/../../plugins/tracer/signatures/$system
-[ $# -eq 1 ] || set -- "$2" "$1" # the program, then what runs it
 program=$1 runner=${2:-}
 warnings="-std=gnu17 -O1 -fsyntax-only -Wno-attributes -Wno-deprecated-declarations"
 failed=0
