@@ -17,7 +17,7 @@ static void check(const prologue_function *f, const prologue *p) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 2) return 0;
-  prologue_function f = {data + 1, size - 1, 0x7FF800001000, data[0] & 1};
+  prologue_function f = {data + 1, size - 1, 0x7FF800001000, data[0] & 1, data[0] >> 1 & 1};
   uint8_t *copy = malloc(PROLOGUE_COPY);
   prologue p;
   uint32_t status = prologue_move(&f, 0x7FF800401000, copy, &p);

@@ -132,6 +132,7 @@ static uint32_t move_all(const prologue_function *f, writer *w, prologue *out, u
     if (out->stolen >= f->bytes) return PROLOGUE_SHORT;
     if (!instruction_decode(code, f->bytes - out->stolen, address, &i)) return PROLOGUE_UNKNOWN;
     if (i.accesses && (stack_moved || f->has_handler)) return PROLOGUE_FAULT;
+    if (i.flow == FLOW_CALL && f->has_shadow_stack) return PROLOGUE_UNKNOWN;
     out->from[out->count] = (uint8_t)out->stolen;
     out->to[out->count++] = (uint8_t)w->at;
     uint32_t status = move_one(w, code, &i, address + i.length);

@@ -58,9 +58,18 @@ static uint64_t section_end(const image *i, uint64_t address) {
   return address;
 }
 
+/* rdsspq: leaves the register alone where there is none. */
+static uint32_t has_shadow_stack(void) {
+  uint64_t pointer = 0;
+  __asm__ volatile(".byte 0xF3, 0x48, 0x0F, 0x1E, 0xC8" : "+a"(pointer));
+  return pointer != 0;
+}
+
 prologue_function image_function(const image *i, uint64_t address) {
   uint32_t rva = (uint32_t)(address - i->base), n = functions_until(i, rva);
-  prologue_function f = {.code = (const uint8_t *)(uintptr_t)address, .address = address};
+  prologue_function f = {.code = (const uint8_t *)(uintptr_t)address,
+      .address = address,
+      .has_shadow_stack = has_shadow_stack()};
   uint64_t end = section_end(i, address);
   const IMAGE_RUNTIME_FUNCTION_ENTRY *mine = n ? &i->functions[n - 1] : NULL;
   if (mine && rva < mine->EndAddress) {

@@ -64,8 +64,20 @@ static void all_at_once(void **state) {
   look(NULL, 3000);
 }
 
+/* What does not fit any more is told. */
+static void more_than_there_are_thunks(void **state) {
+  (void)state;
+  scene *s = scene_new(&(scene_setup){.unknown = 1}, WORDS("libraries", "20"));
+  assert_int_equal(scene_run(s, NULL, NULL), 0);
+  survey n = count(s);
+  print_message("%u functions, %u hooked, %u for other reasons\n", n.functions, n.hooked, n.others);
+  assert_in_range(n.functions, 5000, 100000);
+  assert_int_equal(n.functions, n.hooked + n.unsafe + n.unmovable + n.others);
+  scene_free(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(kernelbase), cmocka_unit_test(kernel32),
-      cmocka_unit_test(ntdll), cmocka_unit_test(all_at_once)};
+      cmocka_unit_test(ntdll), cmocka_unit_test(all_at_once), cmocka_unit_test(more_than_there_are_thunks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ static uint8_t copy[PROLOGUE_COPY];
 static prologue p;
 
 static uint32_t move_with(uint32_t has_handler, const uint8_t *code, size_t bytes) {
-  prologue_function f = {code, bytes, AT, has_handler};
+  prologue_function f = {code, bytes, AT, has_handler, 0};
   memset(copy, 0xAA, sizeof copy);
   return prologue_move(&f, COPY_AT, copy, &p);
 }
@@ -70,7 +70,7 @@ static void distances_are_made_anew(void **state) {
   /* sub rsp,28h; mov rax,[rip+0]: the copy's instruction lies at the same offset */
   assert_int_equal(MOVE(0x48, 0x83, 0xEC, 0x28, 0x48, 0x8B, 5, 0, 0, 0, 0, 0xC3), PROLOGUE_OK);
   COPIED(0x48, 0x83, 0xEC, 0x28, 0x48, 0x8B, 5, 0, 0, 0x80, 0xFF, JUMP(11));
-  prologue_function far = {(const uint8_t[]){0x48, 0x8B, 5, 0, 0, 0, 0x70, 0xC3}, 8, AT, 0};
+  prologue_function far = {(const uint8_t[]){0x48, 0x8B, 5, 0, 0, 0, 0x70, 0xC3}, 8, AT, 0, 0};
   assert_int_equal(prologue_move(&far, AT - 0x20000000, copy, &p), PROLOGUE_FAR);
 }
 
@@ -105,6 +105,10 @@ static void calls_return_into_the_function(void **state) {
   /* call [rip+100h] */
   assert_int_equal(MOVE(0x48, 0x83, 0xEC, 0x28, 0xFF, 0x15, 0, 1, 0, 0, 0xC3), PROLOGUE_OK);
   COPIED(0x48, 0x83, 0xEC, 0x28, 0xFF, 0x35, 6, 0, 0, 0, 0xFF, 0x25, 0xFA, 0, 0x80, 0xFF, AWAY(10));
+  /* where return addresses are kept twice: neither */
+  prologue_function checked = {
+      (const uint8_t[]){0x48, 0x83, 0xEC, 0x28, 0xE8, 0, 1, 0, 0, 0xC3}, 10, AT, 0, 1};
+  assert_int_equal(prologue_move(&checked, COPY_AT, copy, &p), PROLOGUE_UNKNOWN);
   /* call rax */
   assert_int_equal(MOVE(0x48, 0x83, 0xEC, 0x28, 0xFF, 0xD0, 0xC3), PROLOGUE_UNKNOWN);
 }
@@ -159,10 +163,10 @@ static void forwarding_stubs(void **state) {
   const uint8_t microsoft[] = {0x48, 0xFF, 0x25, 0x10, 0, 0, 0}, plain[] = {0xFF, 0x25, 0x10, 0, 0, 0},
                 wine[] = {0x48, 0x8D, 0xA4, 0x24, 0, 0, 0, 0, 0xFF, 0x25, 0x10, 0, 0, 0},
                 no[] = {0x48, 0x83, 0xEC, 0x28, 0xFF, 0x25, 0x10, 0, 0, 0};
-  assert_int_equal(prologue_forward(&(prologue_function){microsoft, sizeof microsoft, AT, 0}), AT + 0x17);
-  assert_int_equal(prologue_forward(&(prologue_function){plain, sizeof plain, AT, 0}), AT + 0x16);
-  assert_int_equal(prologue_forward(&(prologue_function){wine, sizeof wine, AT, 0}), AT + 0x1E);
-  assert_int_equal(prologue_forward(&(prologue_function){no, sizeof no, AT, 0}), 0);
+  assert_int_equal(prologue_forward(&(prologue_function){microsoft, sizeof microsoft, AT, 0, 0}), AT + 0x17);
+  assert_int_equal(prologue_forward(&(prologue_function){plain, sizeof plain, AT, 0, 0}), AT + 0x16);
+  assert_int_equal(prologue_forward(&(prologue_function){wine, sizeof wine, AT, 0, 0}), AT + 0x1E);
+  assert_int_equal(prologue_forward(&(prologue_function){no, sizeof no, AT, 0, 0}), 0);
 }
 
 static void the_jump_itself(void **state) {

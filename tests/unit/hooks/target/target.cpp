@@ -199,6 +199,30 @@ static int busy(uint64_t n) {
   return threads_beside(n, late_once);
 }
 
+/* Much of the system: more functions than there are thunks. */
+static int libraries(uint64_t n) {
+  static const wchar_t *const names[] = {L"advapi32.dll", L"user32.dll", L"gdi32.dll", L"ws2_32.dll",
+      L"combase.dll", L"ole32.dll", L"oleaut32.dll", L"rpcrt4.dll", L"shlwapi.dll", L"winhttp.dll",
+      L"bcrypt.dll", L"setupapi.dll"};
+  typedef HRESULT WINAPI initialize(void *);
+  typedef void *WINAPI allocate(SIZE_T);
+  typedef void WINAPI release(void *);
+  HMODULE loaded = NULL;
+  for (const wchar_t *name : names)
+    if (!(loaded = LoadLibraryW(name))) return 1;
+  HMODULE ole = GetModuleHandleW(L"ole32.dll");
+  initialize *start = (initialize *)(void *)GetProcAddress(ole, "CoInitialize");
+  allocate *get = (allocate *)(void *)GetProcAddress(ole, "CoTaskMemAlloc");
+  release *give = (release *)(void *)GetProcAddress(ole, "CoTaskMemFree");
+  if (!start || !get || !give || start(NULL) != S_OK) return 2;
+  for (uint64_t i = 0; i < n; i++) {
+    void *p = get(64);
+    if (!p) return 3;
+    give(p);
+  }
+  return mixed(n);
+}
+
 static int act(const char *word, uint64_t n) {
   if (!strcmp(word, "three")) return three(n, 1);
   if (!strcmp(word, "seven")) return seven(n);
@@ -211,6 +235,7 @@ static int act(const char *word, uint64_t n) {
   if (!strcmp(word, "mixed")) return mixed(n);
   if (!strcmp(word, "costs")) return costs(n);
   if (!strcmp(word, "late")) return late(n);
+  if (!strcmp(word, "libraries")) return libraries(n);
   if (!strcmp(word, "busy")) return busy(n);
   return 99;
 }
