@@ -51,16 +51,17 @@ sonde_status live_ask(sonde_self *self, sonde_call *call, const helper_request *
 
 sonde_value live_text(sonde_self *self, sonde_call *call, const char *s) {
   if (!s) return sonde_text("");
-  size_t len = strlen(s);
-  char *copy = self->host->alloc(call, len + 1);
+  size_t size = strlen(s) + 1;
+  char *copy = self->host->alloc(call, size);
   if (!copy) return sonde_unknown(SONDE_WHY_OVERFLOW, NULL);
-  memcpy(copy, s, len);
-  return sonde_text_len(copy, len);
+  memcpy(copy, s, size);
+  return sonde_text(copy);
 }
 
 static bool among(const sonde_value *list, uint32_t n, const sonde_value *v) {
-  for (uint32_t i = 0; i < n; i++)
-    if (list[i].len == v->len && memcmp(list[i].u.s, v->u.s, v->len) == 0) return true;
+  for (uint32_t i = 0; i < n; i++) /* one that is unknown for lack of memory equals none */
+    if (list[i].kind == SONDE_TEXT && list[i].len == v->len && memcmp(list[i].u.s, v->u.s, v->len) == 0)
+      return true;
   return false;
 }
 
