@@ -13,10 +13,18 @@ static inline uint32_t set_of(unwind_start start) {
   return (uint32_t)(key >> 32) * UNWIND_WAYS & (UNWIND_STACKS - 1);
 }
 
+static inline uint64_t difference(const unwind_stack *k, uint64_t start, uint32_t i) {
+  return load(start + k->offsets[i]) ^ k->values[i];
+}
+
+/* Four words for each branch. */
 static inline int is_as_it_was(const unwind_stack *k, const unwind_thread *t, unwind_start start) {
-  if (start.slot + k->extent > t->high || (k->needs_rbp && k->rbp != start.rbp)) return 0;
-  for (uint32_t i = 0; i < k->nchecks; ++i)
-    if (load(start.slot + k->offsets[i]) != k->values[i]) return 0;
+  uint64_t slot = start.slot;
+  if (slot + k->extent > t->high || (k->needs_rbp && k->rbp != start.rbp)) return 0;
+  for (uint32_t i = 0; i < k->nchecks; i += 4)
+    if (difference(k, slot, i) | difference(k, slot, i + 1) | difference(k, slot, i + 2) |
+        difference(k, slot, i + 3))
+      return 0;
   return 1;
 }
 
@@ -57,6 +65,10 @@ static int fill(
   k->nchecks = k->extent = 0;
   for (uint32_t i = 0; i < r->n; ++i)
     if (!add_frame(k, t, r->inner - i, start.slot)) return 0;
+  for (; k->nchecks % 4; ++k->nchecks) {
+    k->offsets[k->nchecks] = k->offsets[0];
+    k->values[k->nchecks] = k->values[0];
+  }
   return 1;
 }
 

@@ -7,7 +7,8 @@
 
 #define UNWIND_WAYS 4u      /* with one start */
 #define UNWIND_STACKS 1024u /* that a thread may recall */
-#define UNWIND_CHECKS 48u   /* words of a stack; one that depends on more is walked each time */
+#define UNWIND_CHECKS                                                                                        \
+  48u /* words of a stack, a multiple of 4; one that depends on more is walked each time */
 
 typedef struct unwind_stack {
   uint64_t rbp;        /* as it was at the start, if needs_rbp */
