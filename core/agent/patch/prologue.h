@@ -15,8 +15,8 @@ typedef struct prologue_function {
   uint64_t bytes;       /* 1 to ... */
   uint64_t address;     /* where `code` runs */
   uint32_t has_handler; /* 1: it has an exception handler, which knows its instructions by their addresses */
-  uint32_t
-      has_shadow_stack; /* 1: the processor keeps a second stack of return addresses: no call can be moved */
+  /* 1: the processor keeps return addresses on a second stack: no call can be moved */
+  uint32_t has_shadow_stack;
 } prologue_function;
 
 /* Where the instructions went: an interrupted thread that stands at from[i] in the function goes on at to[i]
