@@ -160,6 +160,7 @@ static void use_unmap(live *l, const change *c, uint64_t address) {
 static void remove_heap(live *l, uint32_t heap) {
   live_table *t = &l->blocks;
   uint32_t start = 0;
+  live_settle(t);
   while (t->slots[start].key)
     start++;
   for (uint32_t n = 0, at = start; n < t->capacity; n++, at = at + 1 < t->capacity ? at + 1 : 0)

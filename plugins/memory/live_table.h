@@ -19,9 +19,12 @@ typedef struct live_block {
   uint64_t what; /* stack and bytes */
 } live_block;
 
+/* While it grows, what has not moved yet lies in the slots it had before: a pause to move everything at once
+ * would be too long for the watched program. */
 typedef struct live_table {
-  live_block *slots;
-  uint32_t capacity, count;
+  live_block *slots, *old;
+  uint32_t capacity, count;    /* count: of both */
+  uint32_t old_capacity, left; /* of the old slots those below may hold a block */
 } live_table;
 
 static inline uint64_t block_address(const live_block *b) {
@@ -54,6 +57,8 @@ bool live_reserve(live_table *t);
  * counts it. Valid until the table changes. */
 live_block *live_place(const live_table *t, uint64_t address);
 void live_remove(live_table *t, live_block *b);
+/* Moves the rest: then all blocks are in `slots`. */
+void live_settle(live_table *t);
 /* Begins to load the slot of an address that will be asked for soon. */
 void live_expect(const live_table *t, uint64_t address);
 void live_table_free(live_table *t);

@@ -55,6 +55,7 @@ static double run_live(uint32_t blocks, const changes *first, const changes *chu
   live l;
   live_init(&l, STACKS);
   use(&l, first);
+  live_settle(&l.blocks);
   int64_t begin = clock_thread_cpu_ns();
   use(&l, churn);
   double ns = (double)(clock_thread_cpu_ns() - begin) / RECORDS;

@@ -225,6 +225,36 @@ static void against_a_book(void **state) {
   assert_int_equal(l.totals.of[0].unknown_frees + l.totals.replaced, 0);
 }
 
+static void put_block(live_table *t, uint64_t address) {
+  assert_true(live_reserve(t));
+  live_block *b = live_place(t, address);
+  assert_int_equal(b->key, 0);
+  b->key = address;
+  t->count++;
+}
+
+/* Blocks that all want the last slot continue at the first ones, and are found while the table grows. */
+static void around_the_end(void **state) {
+  (void)state;
+  live_table t = {0};
+  uint64_t last[20];
+  assert_true(live_reserve(&t));
+  uint64_t address = 16;
+  for (size_t n = 0; n < COUNT(last); address += 16)
+    if (live_place(&t, address) == &t.slots[t.capacity - 1]) last[n++] = address;
+  for (size_t i = 0; i < COUNT(last); i++)
+    put_block(&t, last[i]);
+  uint32_t before = t.capacity;
+  for (uint64_t n = 0; t.capacity == before || t.old; n++) {
+    put_block(&t, address + n * 16);
+    for (size_t i = 0; i < COUNT(last); i++)
+      assert_int_equal(live_place(&t, last[i])->key, last[i]);
+  }
+  live_remove(&t, live_place(&t, last[7]));
+  assert_int_equal(live_place(&t, last[7])->key, 0);
+  live_table_free(&t);
+}
+
 static void mapping_parts(void **state) {
   (void)state;
   put_map(&c, 100, 0x100000, 0x10000, 1);
@@ -275,6 +305,6 @@ static void mappings_against_a_book(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {CASE(sums), CASE(reallocations), CASE(late_free), CASE(freed_before),
       CASE(doubtful), CASE(losses), CASE(huge), CASE(heaps), CASE(many_heaps), CASE(against_a_book),
-      CASE(mapping_parts), CASE(mappings_against_a_book)};
+      CASE(around_the_end), CASE(mapping_parts), CASE(mappings_against_a_book)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
