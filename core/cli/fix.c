@@ -190,7 +190,7 @@ static int refuse(const fix *f, const action_plan *p) {
 
 static int carry_out(fix *f, const action_plan *p) {
   error e = {0};
-  action_result r;
+  action_result r = {0};
   f->log = open_journal(f->cli, &e);
   if (!f->log) return cli_fail(f->cli, &e);
   action_permission permission = {ask, f};

@@ -45,9 +45,9 @@ static uint32_t read_failure(reading *r) {
 }
 
 static bool read_space(reading *r, const token *t) {
-  for (uint8_t i = 1; i < ERROR_SPACES; i++) {
+  for (uint32_t i = 1; i < ERROR_SPACES; i++) {
     if (!token_is(t, spaces[i])) continue;
-    r->out->errors = i;
+    r->out->errors = (uint8_t)i;
     return true;
   }
   return false;

@@ -249,7 +249,8 @@ static uint32_t try_lock(void) {
 }
 
 static void find_errno(void) {
-  symbol s = errno_place ? (symbol){0} : symbol_find("__errno_location");
+  if (errno_place) return;
+  symbol s = symbol_find("__errno_location");
   if (s.owner) errno_place = (int *(*)(void))symbol_address(s);
 }
 

@@ -107,7 +107,8 @@ static symbol find_in(const object *o, const wanted *w) {
 
 static symbol find_from(const object *first, const wanted *w, uint32_t initial_only) {
   for (const object *o = first; o < objects + nobjects; o++) {
-    symbol s = initial_only && !o->is_initial ? (symbol){0} : find_in(o, w);
+    if (initial_only && !o->is_initial) continue;
+    symbol s = find_in(o, w);
     if (s.owner) return s;
   }
   return (symbol){0};
