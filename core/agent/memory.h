@@ -86,8 +86,7 @@ typedef struct memory_stacks {
   _Atomic uint64_t cut;     /* stacks deeper than the plan's depth */
   _Atomic uint64_t ended;   /* stacks whose outer part is unknown, for want of unwind tables */
   _Atomic uint64_t nested;  /* calls of an allocation function inside another, not recorded */
-  _Atomic uint64_t rules;   /* unwind rules made */
-  uint64_t apart[9];
+  uint64_t apart[10];
 } memory_stacks;
 
 _Static_assert(sizeof(memory_stacks) == 128, "start of the stacks");
