@@ -1,28 +1,6 @@
 /* Walks the calling thread's stack, and verifies what it remembers of it (docs/architecture.md, the agent).
  */
-#include "agent/unwind.h"
-
-/*
- * A word of the rule table: bits 33-63 the program counter without its low 16 bits, 32 whether it lies at its
- * second place, 24-31 where rbp is saved (words below the CFA), 3-23 the CFA's offset in words, so that
- * masked it is in bytes; or, where the CFA is not rsp plus an offset, and not rbp plus one, a WAY. Bits 1 and
- * 2 are a slot's flags. The low 16 bits of the program counter are told by the place.
- */
-#define RULE_OTHER 1u /* the CFA does not count from rsp */
-#define RULE_USES UNWIND_USES
-#define RULE_SAVES UNWIND_SAVES
-
-#define CFA_BYTES 0xFFFFF8u
-#define RBP_SHIFT 24
-#define RBP_MOST 0xFFu
-#define SECOND (1ull << 32)
-#define TAG_SHIFT 32
-
-#define WAY_END (RULE_OTHER | 8u)        /* outermost */
-#define WAY_UNKNOWN (RULE_OTHER | 16u)   /* no tables, or damaged ones */
-#define WAY_SLOW (RULE_OTHER | 24u)      /* more than a word can say */
-#define WAY_REALIGNED (RULE_OTHER | 32u) /* the CFA is stored below rbp, whose caller's is stored at it */
-#define WAY 0xFFFFFFu
+#include "agent/unwind_table.h"
 
 #define PAGE 4096u
 #define MOST_PROBED (16u << 20) /* bytes: a frame beyond is taken for damage */
@@ -49,62 +27,6 @@ __attribute__((no_sanitize("address", "undefined"))) static inline uint64_t load
 static inline uint64_t mix(uint64_t pc) {
   pc *= 0xD6E8FEB86659FD93ull;
   return pc ^ pc >> 32;
-}
-
-/* What gcc makes of a function that wants its stack aligned: the CFA is stored, rbp points at the caller's.
- */
-static int is_realigned(const unwind_rule *r) {
-  return r->cfa.base == UNWIND_AT_RBP && r->cfa.offset < 0 && r->cfa.offset % 8 == 0 &&
-         r->cfa.offset >= -8 * (int32_t)RBP_MOST && r->ra.base == UNWIND_CFA && r->ra.offset == -8 &&
-         r->rbp.base == UNWIND_RBP && r->rbp.offset == 0;
-}
-
-/* The part of a word below its tag. By rsp, what a step reads lies between rsp and the CFA. */
-static uint64_t rule_pack(const unwind_rule *rule) {
-  uint64_t cfa = (uint64_t)(uint32_t)rule->cfa.offset, saved = (uint64_t)(uint32_t)-rule->rbp.offset;
-  if (rule->end) return WAY_END;
-  if (is_realigned(rule)) return WAY_REALIGNED | (uint64_t)(-rule->cfa.offset / 8) << RBP_SHIFT;
-  if (rule->signal || rule->cfa.base > UNWIND_RBP || rule->ra.base != UNWIND_CFA || rule->ra.offset != -8)
-    return WAY_SLOW;
-  if (rule->cfa.offset < 8 || cfa % 8 || cfa > CFA_BYTES) return WAY_SLOW;
-  uint64_t word = (rule->cfa.base == UNWIND_RSP ? 0 : RULE_OTHER | RULE_USES) | cfa;
-  if (rule->rbp.base == UNWIND_SAME) return word;
-  if (rule->rbp.base != UNWIND_CFA || rule->rbp.offset >= 0 || saved % 8 || saved / 8 > RBP_MOST)
-    return WAY_SLOW;
-  if (rule->cfa.base == UNWIND_RSP && saved > cfa) return WAY_SLOW;
-  return word | RULE_SAVES | saved / 8 << RBP_SHIFT;
-}
-
-static inline int is_of(uint64_t word, uint64_t pc) {
-  return word >> TAG_SHIFT == pc >> 16 << 1;
-}
-
-static inline _Atomic uint64_t *first_place(unwind_process *p, uint64_t pc) {
-  return &p->rules[pc % UNWIND_RULES];
-}
-
-static _Atomic uint64_t *second_place(unwind_process *p, uint64_t pc) {
-  return &p->rules[(pc ^ pc >> 16) % UNWIND_RULES];
-}
-
-/* Takes its first place. The rule that was there moves to its second one, unless it is there already. */
-static uint64_t rule_make(unwind_process *p, uint64_t pc) {
-  unwind_rule rule;
-  uint64_t word =
-      pc >> 16 << (TAG_SHIFT + 1) | (unwind_rule_here(pc, 0, &rule) ? rule_pack(&rule) : WAY_UNKNOWN);
-  uint64_t former = atomic_exchange_explicit(first_place(p, pc), word, memory_order_relaxed);
-  _Atomic uint64_t *second = second_place(p, (former >> (TAG_SHIFT + 1) << 16) | pc % UNWIND_RULES);
-  if (former && !(former & SECOND) && second != first_place(p, pc))
-    atomic_store_explicit(second, former | SECOND, memory_order_relaxed);
-  atomic_fetch_add_explicit(&p->made, 1, memory_order_relaxed);
-  return word;
-}
-
-static uint64_t rule_of(unwind_process *p, uint64_t pc) {
-  uint64_t word = atomic_load_explicit(first_place(p, pc), memory_order_relaxed);
-  if (is_of(word, pc)) return word;
-  word = atomic_load_explicit(second_place(p, pc), memory_order_relaxed);
-  return (word & SECOND) && is_of(word & ~SECOND, pc) ? word : rule_make(p, pc);
 }
 
 /* The stack is known to be readable up to `end`, if need be after asking page by page. */
@@ -256,10 +178,10 @@ __attribute__((noinline)) static void walk_by_rsp(walker *given) {
   walker w = *given;
   uint64_t loaded = w.rbp.slot ? UNWIND_LOADED : 0, high = w.thread->high;
   unwind_rbp *rbps = w.thread->fresh_rbps + (w.fresh - w.thread->fresh);
-  while (w.pc && w.sp - 8 < w.meet && w.fresh != w.end) {
-    uint64_t rule = atomic_load_explicit(first_place(w.process, w.pc), memory_order_relaxed);
+  while (w.pc > UNWIND_NO_CODE && w.sp - 8 < w.meet && w.fresh != w.end) {
+    uint64_t rule = atomic_load_explicit(rule_first_place(w.process, w.pc), memory_order_relaxed);
     uint64_t flags = (rule & (RULE_USES | RULE_SAVES)) | loaded, cfa = w.sp + (rule & CFA_BYTES);
-    if (!is_of(rule, w.pc) || (rule & RULE_OTHER) || cfa > high) break;
+    if (!rule_is_of(rule, w.pc) || (rule & RULE_OTHER) || cfa > high) break;
     keep(w.fresh++, w.pc, w.sp - 8, flags);
     ++rbps;
     w.flags |= flags;
@@ -417,10 +339,4 @@ void unwind_prepare(unwind_process *p, uint32_t depth) {
   p->power = 1;
   for (uint32_t i = 0; i < depth; ++i)
     p->power *= HASH_BASE;
-}
-
-void unwind_forget(unwind_process *p) {
-  for (uint32_t i = 0; i < UNWIND_RULES; ++i)
-    atomic_store_explicit(&p->rules[i], 0, memory_order_relaxed);
-  atomic_fetch_add_explicit(&p->generation, 1, memory_order_relaxed);
 }

@@ -180,6 +180,17 @@ static void test_damaged_stack(void **state) {
   r = unwind_walk(&process, &remembering, (unwind_start){(uint64_t)words, 0});
   assert_int_equal(r.n, 1);
   assert_int_equal(r.flags, UNWIND_ENDED);
+  words[0] = 5;
+  r = unwind_walk(&process, &remembering, (unwind_start){(uint64_t)words, 0});
+  assert_int_equal(r.n, 1);
+  assert_int_equal(r.flags, UNWIND_ENDED);
+  words[0] = frame[1] | 1ull << 50; /* nor does it spoil the rule of the true one */
+  unwind_forget(&process);
+  r = unwind_walk(&process, &remembering, (unwind_start){(uint64_t)words, 0});
+  assert_int_equal(r.n, 1);
+  assert_int_equal(r.flags, UNWIND_ENDED);
+  recurse(2);
+  assert_int_equal(wrong_at, 0);
   words[0] = 0;
   r = unwind_walk(&process, &remembering, (unwind_start){(uint64_t)words, 0});
   assert_int_equal(r.n, 0);
