@@ -17,30 +17,35 @@ start() {
   pid=$!
 }
 
-# The program prints its sum when it is done, whoever is left to wait for it.
+is_there() { ls -l /proc/[0-9]*/exe 2>/dev/null | grep -qF -- "-> $calls"; }
+
+# The program says that it has begun, and its sum when it is done, whoever is left to wait for it. Killed before its first own instruction (Sonde holds it
+# there), it never begins.
 finishes() {
   for _ in $(seq 600); do
     cmp -s "$work/plain" "$work/traced" && return
+    [ -s "$work/traced" ] || is_there || return
     sleep 0.1
   done
   echo "FAILED: $1: the program did not finish"; cat "$work/traced"; failed=1
 }
-
 
 for delay in 0 0.004 0.008 0.012 0.016 0.02 0.03 0.05 0.1 0.3; do
   start
   sleep $delay
   kill -KILL $pid
   wait $pid 2>/dev/null
-  # Killed before the program has begun, it never does.
-  began=
-  for _ in 1 2 3 4 5; do ls -l /proc/[0-9]*/exe 2>/dev/null | grep -qF -- "-> $calls" && began=1 && break; sleep 0.02; done
-  [ -z "$began" ] && [ ! -s "$work/traced" ] || finishes "KILL after $delay s"
+  finishes "KILL after $delay s"
 done
-start
-sleep 0.3
-kill -STOP $pid
-finishes "STOP"
-kill -KILL $pid
-wait $pid 2>/dev/null
+
+# In the midst of its calls, for certain.
+for signal in KILL STOP; do
+  start
+  for _ in $(seq 600); do [ -s "$work/traced" ] && break; sleep 0.05; done
+  [ -s "$work/traced" ] || { echo "FAILED: the program does not begin"; failed=1; }
+  kill -$signal $pid
+  finishes "$signal while it calls"
+  kill -KILL $pid 2>/dev/null
+  wait $pid 2>/dev/null
+done
 exit $failed

@@ -20,6 +20,8 @@ static void mix(int number) {
 
 static int run_mix(long n, int threads) {
   each = n / threads;
+  printf("begun\n");
+  fflush(stdout);
   platform_threads(threads, mix);
   long long sum = 0;
   for (int i = 0; i < threads; i++)
