@@ -1,4 +1,4 @@
-# make demo           build for Linux and diagnose the sample program
+# make demo           build for Linux and show a short run of each plugin
 # make demo-windows   the same with sonde.exe under Wine
 # make test           everything: Linux (plain, ASan+UBSan, TSan, fuzz, coverage) and Windows x64 under Wine
 # make lint           clang-tidy and cppcheck
@@ -8,21 +8,18 @@
 .POSIX:
 .PHONY: demo demo-windows test test-linux test-windows lint bench clean distclean
 
-FAULTS = memory=3MiB/s,handles=20/s,start=3s,exit=3
-
 demo:
 	tools/need.sh build
 	cmake --preset linux -DBUILD_TESTING=OFF -DSAMPLES=ON >/dev/null
 	cmake --build --preset linux
-	build/linux/bin/sonde run first-look --fail-on never -- build/linux/samples/shop --faults $(FAULTS) --seed 1
+	tools/demo.sh build/linux
 
 demo-windows:
 	tools/need.sh build cross
 	tools/cross-deps.sh .cache/windows-x64
 	cmake --preset windows-mingw -DBUILD_TESTING=OFF -DSAMPLES=ON >/dev/null
 	cmake --build --preset windows-mingw
-	tools/run-wine.sh build/windows-mingw/bin/sonde.exe run first-look --fail-on never -- \
-	  build/windows-mingw/samples/shop.exe --faults $(FAULTS) --seed 1
+	tools/demo.sh build/windows-mingw tools/run-wine.sh
 
 test:
 	tools/test.sh all
