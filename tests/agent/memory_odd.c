@@ -125,7 +125,8 @@ SITE int main(void) {
   CHECK(count(50, "handle", l) == SIGNALS && count(70, "jump", l) == 10 && count(71, "site_jump", l) == 1);
   CHECK(count(29, NULL, l) == 0);
   check_signal_stack(l);
-  /* main has one lane of three; each thread without one is told */
-  CHECK(count(60, NULL, l) == 2 && lab_lost(l) >= 2 * (THREADS - 2));
+  /* main has one lane of three; each thread without one is told. Its free may get the lane of a thread that
+   * is gone by then: a free of an unknown block. */
+  CHECK(count(60, NULL, l) == 2 && lab_lost(l) + t.unknown >= 2 * (THREADS - 2));
   return 0;
 }
