@@ -2,7 +2,8 @@
 # A test is what ctest counts. Its cases are what it counts itself, "[  PASSED  ] N test(s)."; one that counts none is one case. Each part that a test
 # leaves out is a line "skipped: REASON"; a test that is left out as a whole gives such a line too, but ctest's log calls it passed.
 # Prints the table and the reasons; totals go to the file named by -v totals=.
-function preset(path,   n, part) { n = split(path, part, "/"); sub(/\.[a-z]*$/, "", part[n]); return part[n] }
+# LOG/PRESET.again.* are of the tests that failed, repeated alone.
+function preset(path,   n, part) { n = split(path, part, "/"); sub(/(\.again)?\.[a-z]*$/, "", part[n]); return part[n] }
 
 FNR == 1 { name = preset(FILENAME); test = ""; if (!(name in tests)) { order[++presets] = name; tests[name] = cases[name] = skips[name] = failed[name] = 0 } }
 { sub(/\r$/, "") }
@@ -10,9 +11,11 @@ FNR == 1 { name = preset(FILENAME); test = ""; if (!(name in tests)) { order[++p
 FILENAME ~ /\.ctest$/ && / Test +#[0-9]+: / {
   split($0, half, /Test +#[0-9]+: /); split(half[2], word, " ")
   if ($0 ~ /\*\*\*Skipped/) whole[name, word[1]] = 1
-  else if ($0 ~ /\*\*\*/) { failed[name]++; bad = bad " " name ":" word[1] }
+  else if (FILENAME ~ /\.again\./) {
+    if ($0 !~ /\*\*\*/ && (name, word[1]) in bad) { delete bad[name, word[1]]; failed[name]--; repeated = repeated " " name ":" word[1] }
+  } else if ($0 ~ /\*\*\*/) { failed[name]++; bad[name, word[1]] = 1 }
 }
-FILENAME ~ /\.ctest$/ && /^Total Test time/ { seconds[name] = $(NF - 1) }
+FILENAME ~ /\.ctest$/ && /^Total Test time/ { seconds[name] += $(NF - 1) }
 FILENAME ~ /\.ctest$/ { next }
 
 /^[0-9]+\/[0-9]+ Test: / { test = $3; own = 0; counted = 0; reasons = 0; left_out = 0 }
@@ -23,7 +26,7 @@ FILENAME ~ /\.ctest$/ { next }
   if (!((name, $0) in seen)) { seen[name, $0] = 1; reason[++nreasons] = name ": " substr($0, 10) }
 }
 /^Test Passed\./ && test != "" {
-  if (reasons < left_out) { failed[name]++; bad = bad " " name ":" test " (skips without a reason)" }
+  if (reasons < left_out) { failed[name]++; bad[name, test " (skips without a reason)"] = 1 }
   skips[name] += reasons
   if (!((name, test) in whole)) { tests[name]++; cases[name] += counted ? own : 1 }
   test = ""
@@ -38,6 +41,7 @@ END {
   }
   if (nreasons) print "\nskipped, with the reason:"
   for (i = 1; i <= nreasons; i++) print "  " reason[i]
-  if (f) print "\nfailed:" bad
+  if (repeated) print "\nfailed beside other tests, passed alone:" repeated
+  if (f) { printf "\nfailed:"; for (one in bad) { split(one, pair, SUBSEP); printf " %s:%s", pair[1], pair[2] }; print "" }
   print t + 0, c + 0, s + 0, f + 0 >totals
 }
