@@ -64,4 +64,4 @@ static int run(cli *c) {
 }
 
 const command command_audit = {"audit", "what Sonde has changed, and whether the journal of it is untouched",
-    "audit list|verify", "  sonde audit list\n  sonde audit verify", NULL, run, false};
+    "audit list|verify", "  sonde audit list\n  sonde audit verify", NULL, run, TAKES_WORDS};

@@ -68,4 +68,4 @@ static int run(cli *c) {
 const command command_call = {"call", "call a plugin's function and print its answer",
     "call PLUGIN.FUNCTION [NAME=VALUE ...] [--json]",
     "  sonde call perfcounters.system\n  sonde call perfcounters.process pid=1234 --json", options, run,
-    false};
+    TAKES_WORDS};

@@ -102,10 +102,8 @@ static sonde_status write_junit(cli *c, const char *cases, const tally *t, error
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites %s>\n  <testsuite %s>\n%s  "
       "</testsuite>\n</testsuites>\n",
       text_chars(&counts), text_chars(&counts), cases);
-  sonde_status s = file_write(path, text_chars(&out), out.len, e);
   text_free(&counts);
-  text_free(&out);
-  return s;
+  return cli_write(path, &out, e);
 }
 
 static sonde_status run_one(cli *c, const check_options *o, size_t i, tally *t, text *cases, error *e) {
@@ -168,4 +166,4 @@ const command command_check_plugin = {"check-plugin", "test whether a plugin kee
     "check-plugin FILE [--only NAME]... [--in-process] [--seed N] [--junit FILE]",
     "  sonde check-plugin build/weather.so\n  sonde check-plugin weather.dll --only calls.fuzz --in-process "
     "--seed 7",
-    options, run, false};
+    options, run, TAKES_WORDS};

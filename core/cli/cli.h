@@ -43,7 +43,7 @@ typedef struct command {
   const char *examples;         /* lines */
   const option *const *options; /* tables, NULL at the end; the common ones are added; NULL: only those */
   int (*run)(cli *c);
-  bool launches; /* a command may stand behind -- */
+  enum { TAKES_OPTIONS, TAKES_WORDS, TAKES_COMMAND } takes; /* words too; a command behind -- too */
 } command;
 
 extern const command command_run, command_watch, command_call, command_query, command_list, command_describe,
@@ -62,6 +62,8 @@ void cli_note(const char *text);
 void cli_log(void *self, int level, const char *source, const char *line);
 /* Data on stdout; frees it. */
 int cli_print(text *out);
+/* Writes what an option like -o names: a file, or stdout for "-"; frees the text. */
+sonde_status cli_write(const char *path, text *out, error *e);
 bool cli_colour(const cli *c, int stream);
 
 const command *command_find(const char *name); /* NULL: there is none */
@@ -76,6 +78,8 @@ sonde_status cli_read_config(cli *c, error *e);
 sonde_status cli_open_host(cli *c, tape *tape, error *e);
 /* host_load for a plugin that was named: a refused one is no mistake of the command line. */
 sonde_status cli_load(cli *c, plugin *p, error *e);
+/* The file that is read; NULL: there is none. */
+const char *places_settings(cli *c);
 /* NULL at the end. */
 const char *const *places_plugins(cli *c);
 const char *const *places_scripts(cli *c);
@@ -86,7 +90,8 @@ const char *places_state(cli *c);
 const char *places_shared(cli *c, const char *what);
 /* A script by path, file name or id ("first-look", "cpu.busy"), or a folder. NULL: *e suggests. */
 const char *places_find_script(cli *c, const char *name, error *e);
-/* The files in `classes` of all script folders, those that ship with Sonde last; NULL at the end. self: a cli. */
+/* The files in `classes` of all script folders, those that ship with Sonde last; NULL at the end. self: a
+ * cli. */
 const char **places_classes(void *self);
 /* All script files below a folder, sorted; NULL at the end. */
 const char **places_all_scripts(cli *c, const char *folder, error *e);

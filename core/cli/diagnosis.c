@@ -14,13 +14,25 @@ const option diagnosis_options[] = {
     {0},
 };
 
+/* Named twice, or by name and in a folder: it runs once. */
+static bool is_there(const diagnosis *d, const char *path) {
+  arena *a = &d->cli->arena;
+  const char *absolute = file_absolute(a, path);
+  for (size_t i = 0; absolute && i < judge_count(d->judge); i++) {
+    const char *other = file_absolute(a, script_file(judge_at(d->judge, i)));
+    if (other && strcmp(absolute, other) == 0) return true;
+  }
+  return false;
+}
+
 /* A folder may hold scripts of all kinds: the judge runs those that the command is for. */
 static void add_folder(diagnosis *d, const char **paths) {
   for (; *paths; paths++)
-    judge_add_script(d->judge, *paths, false, &(trouble){0});
+    if (!is_there(d, *paths)) judge_add_script(d->judge, *paths, false, &(trouble){0});
 }
 
 static sonde_status add_file(diagnosis *d, const char *path, error *e) {
+  if (is_there(d, path)) return SONDE_OK;
   script *s = judge_add_script(d->judge, path, true, &(trouble){0});
   if (!s || script_get_kind(s) == d->kind || script_get_kind(s) == SCRIPT_CLASSES) return SONDE_OK;
   return error_set(e, SONDE_ARG, "%s is a script of kind '%s': 'sonde %s' runs scripts of kind '%s'", path,
@@ -101,7 +113,7 @@ static int judged(diagnosis *d) {
 static int opened(diagnosis *d) {
   error e = {0};
   cli *c = d->cli;
-  if (output_fail_on(c, d->session, &e) || (!d->tape && recording_open(c, &d->tape, &e)) ||
+  if (output_open(c, d->session, &e) || (!d->tape && recording_open(c, &d->tape, &e)) ||
       cli_open_host(c, d->tape, &e) || examined_open(c, &d->examined, &e))
     return cli_fail(c, &e);
   return judged(d);

@@ -30,6 +30,10 @@ static void check_machine(doctor *d) {
 }
 
 static void check_places(doctor *d) {
+  const char *settings = places_settings(d->c), *state = places_state(d->c);
+  line(d, true, "settings", settings ? settings : "none: neither ./sonde.ini nor the user's own");
+  line(d, state != NULL, "state folder",
+      state ? state : "none for what is changed and supervised: set HOME, or state in [sonde] of sonde.ini");
   const char *const *plugins = places_plugins(d->c), *const *scripts = places_scripts(d->c);
   line(d, *plugins != NULL, "plugin folder",
       *plugins ? *plugins : "none found: lib/sonde/plugins belongs beside the program's folder");
@@ -46,6 +50,25 @@ static void check_plugin(doctor *d, plugin *p) {
            : e.text);
 }
 
+/* [plugin.NAME] of a plugin that is not there; those of others are checked when it starts. */
+static void check_settings(doctor *d) {
+  static const char word[] = "plugin.";
+  const char *told = "";
+  for (size_t i = 0; i < config_count(d->c->config); i++) {
+    const config_entry *entry = config_at(d->c->config, i);
+    const char *section = entry->section;
+    if (strncmp(section, word, sizeof word - 1) != 0 ||
+        host_find_plugin(d->c->host, section + sizeof word - 1) || strcmp(section, told) == 0)
+      continue;
+    text where = {0};
+    config_where(d->c->config, entry, &where);
+    line(d, false, "settings",
+        arena_format(&d->c->arena, "%s: [%s]: there is no such plugin", text_chars(&where), section));
+    text_free(&where);
+    told = section;
+  }
+}
+
 static int run(cli *c) {
   doctor d = {.c = c};
   error e = {0};
@@ -53,9 +76,11 @@ static int run(cli *c) {
   check_places(&d);
   if (cli_open_host(c, NULL, &e))
     line(&d, false, "plugins", e.text);
-  else
+  else {
     for (size_t i = 0; i < host_plugin_count(c->host); i++)
       check_plugin(&d, host_plugin_at(c->host, i));
+    check_settings(&d);
+  }
   if (d.wrong)
     text_printf(&d.out, "%u to mend\n", d.wrong);
   else
@@ -65,4 +90,4 @@ static int run(cli *c) {
 }
 
 const command command_doctor = {"doctor", "check that this machine is set up, with the cure for what is not",
-    "doctor", "  sonde doctor", NULL, run, false};
+    "doctor", "  sonde doctor", NULL, run, TAKES_OPTIONS};

@@ -7,6 +7,7 @@
 #include "base/units.h"
 #include "cli/progress.h"
 #include "os/clock.h"
+#include "os/command_line.h"
 #include "os/system.h"
 
 enum {
@@ -33,7 +34,8 @@ static sonde_status attach(cli *c, const char *word, process **out, error *e) {
 
 static void let_go(void *self) {
   examined *x = self;
-  if (x->launched && !x->start.status) process_go(x->process, &x->start);
+  if (x->launched && !x->start.status && process_go(x->process, &x->start))
+    error_prefix(&x->start, x->command);
 }
 
 /* A target that got the signal too has its own time to end, and the checks look on until then; those that
@@ -63,7 +65,8 @@ sonde_status examined_open(cli *c, examined *x, error *e) {
     if (!x->process) return e->status;
   }
   x->launched = argv != NULL;
-  c->target = (target_context){x->process, argv};
+  x->command = argv ? argv[0] : "";
+  c->target = (target_context){.root = x->process, .argv = argv};
   host_set_first_wait(c->host, let_go, x);
   host_set_turn(c->host, turn, x);
   process_signals_start(argv ? x->process : NULL);
@@ -96,8 +99,7 @@ static const char *end_sentence(arena *a, const process_end *end) {
 /* What stands behind `--`, as one line. */
 static const char *command_line(arena *a, const char *const *words) {
   text line = {0};
-  for (const char *const *word = words; *word; word++)
-    text_printf(&line, "%s%s", word == words ? "" : " ", *word);
+  command_line_show(&line, words);
   const char *copy = arena_text(a, text_chars(&line), line.len);
   text_free(&line);
   return copy;

@@ -12,7 +12,8 @@ extern const option examined_options[];
 typedef struct examined {
   process *process; /* NULL: the machine */
   bool launched;
-  error start; /* why it could not be let go; no status: it could */
+  const char *command; /* of a launched one: its first word */
+  error start;         /* why it could not be let go; no status: it could */
 } examined;
 
 /* Starts it stopped, or attaches. Nothing named: the machine. */

@@ -212,4 +212,4 @@ const command command_explain = {"explain", "what an error code means, its usual
     "explain CODE... | --list",
     "  sonde explain hresult:0x80010001\n  sonde explain win32:5 errno:EACCES signal:SEGV\n"
     "  sonde explain 0xC0000005 --json\n  sonde explain --list | grep busy",
-    options, run, false};
+    options, run, TAKES_WORDS};

@@ -241,4 +241,4 @@ const command command_fix = {"fix", "plan and carry out what helps against the f
     "fix --plan REPORT | --apply ID [--yes] REPORT | --undo ID [--yes] REPORT",
     "  sonde run services --json -o report.json\n  sonde fix --plan report.json\n"
     "  sonde fix --apply p-0123456789abcdef --yes report.json",
-    options, run, false};
+    options, run, TAKES_WORDS};

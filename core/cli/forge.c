@@ -26,9 +26,7 @@ sonde_status forge_sarif(cli *c, const session *s, const char *path, error *e) {
   report_roots roots = find_roots(c);
   text out = {0};
   report_sarif(&out, s, &roots);
-  sonde_status status = file_write(path, text_chars(&out), out.len, e);
-  text_free(&out);
-  return status;
+  return cli_write(path, &out, e);
 }
 
 /* The target may have left stderr in the middle of a line; the runner knows a command only at the start of

@@ -80,4 +80,4 @@ static int run(cli *c) {
 }
 
 const command command_lint = {"lint", "look for mistakes in scripts, without running them",
-    "lint [NAME|FILE|FOLDER...]", "  sonde lint\n  sonde lint my.lua", NULL, run, false};
+    "lint [NAME|FILE|FOLDER...]", "  sonde lint\n  sonde lint my.lua", NULL, run, TAKES_WORDS};

@@ -1,5 +1,6 @@
 /* sonde list: plugins, scripts, and what is not available with the reason. Reads lock files and scripts;
  * loads no plugin. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -73,6 +74,12 @@ static sonde_status add_scripts(listing *l, error *e) {
   return SONDE_OK;
 }
 
+static int by_kind_and_id(const void *a, const void *b) {
+  const listed *one = a, *other = b;
+  int kinds = strcmp(one->kind, other->kind);
+  return kinds ? kinds : strcmp(one->id, other->id);
+}
+
 static void print_text(const listing *l, text *out) {
   const char *kind = "";
   for (size_t i = 0; i < l->n; i++) {
@@ -105,7 +112,9 @@ static int run(cli *c) {
   error e = {0};
   if (cli_open_host(c, NULL, &e)) return cli_fail(c, &e);
   add_plugins(&l);
+  size_t nplugins = l.n; /* in the order in which they are found */
   if (add_scripts(&l, &e)) return cli_fail(c, &e);
+  qsort(l.rows + nplugins, l.n - nplugins, sizeof *l.rows, by_kind_and_id);
   text out = {0};
   if (options_has(&c->args, "json"))
     print_json(&l, &out);
@@ -115,4 +124,4 @@ static int run(cli *c) {
 }
 
 const command command_list = {"list", "list plugins and scripts, and what is not available with the reason",
-    "list [--json]", "  sonde list\n  sonde list --json", options, run, false};
+    "list [--json]", "  sonde list\n  sonde list --json", options, run, TAKES_OPTIONS};

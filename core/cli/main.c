@@ -29,9 +29,11 @@ static sonde_status check_common(const cli *c, error *e) {
   const char *when = options_value(&c->args, "color");
   if (when && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 && strcmp(when, "never") != 0)
     return error_set(e, SONDE_ARG, "--color '%s': auto, always or never", when);
-  if (c->args.target && !c->command->launches)
+  if (c->args.target && c->command->takes < TAKES_COMMAND)
     return error_set(
         e, SONDE_ARG, "'sonde %s' runs no program: nothing may stand behind --", c->command->name);
+  if (c->command->takes == TAKES_OPTIONS && c->args.nwords)
+    return error_set(e, SONDE_ARG, "'%s' is too much: it takes options only", c->args.words[0]);
   return SONDE_OK;
 }
 
@@ -67,17 +69,40 @@ static int print_version(void) {
   return cli_print(&out);
 }
 
-int main(int argc, char **argv) {
-  console_start(&argc, &argv);
-  if (argc < 2) {
-    help_of(NULL);
+/* Common options may stand before the command: it is brought to the front. */
+static bool bring_command_forward(char **argv, error *e) {
+  const option *const tables[] = {common_options, NULL};
+  size_t n = options_leading((const char *const *)argv, tables, e);
+  if (e->status || !argv[n]) return false;
+  char *word = argv[n];
+  memmove(argv + 1, argv, n * sizeof *argv);
+  argv[0] = word;
+  return true;
+}
+
+static int without_command(const char *const *argv, const error *e) {
+  if (e->status) {
+    bool suggests = strstr(e->text, "did you mean");
+    text line = {0};
+    text_printf(&line, "%s%s", e->text,
+        suggests ? "" : ": options of a command stand behind it; 'sonde help' lists the commands");
+    cli_note(text_chars(&line));
+    text_free(&line);
     return EXIT_USAGE;
   }
-  const char *word = argv[1];
-  if (is_any(word, "version", "--version", "-V")) return print_version();
-  bool help = is_any(word, "help", "--help", "-h");
-  if (help && argc < 3) return help_of(NULL);
-  if (help) word = argv[2];
+  bool asked = argv[0] && is_any(argv[0], "--help", "-h", "help");
+  int code = help_of(NULL);
+  return asked ? code : EXIT_USAGE;
+}
+
+int main(int argc, char **argv) {
+  error e = {0};
+  console_start(&argc, &argv);
+  if (argc > 1 && is_any(argv[1], "version", "--version", "-V")) return print_version();
+  if (!bring_command_forward(argv + 1, &e)) return without_command((const char *const *)argv + 1, &e);
+  bool help = strcmp(argv[1], "help") == 0;
+  if (help && (argc < 3 || strcmp(argv[2], "help") == 0)) return help_of(NULL);
+  const char *word = argv[help ? 2 : 1];
   const command *one = command_find(word);
   if (!one) return help_unknown(word);
   return help ? help_of(one) : run_command(one, (const char *const *)argv + 2);

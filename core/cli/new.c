@@ -113,4 +113,4 @@ static int run(cli *c) {
 
 const command command_new = {"new", "write a new plugin project or script to start from",
     "new plugin NAME [FOLDER] | new script NAME [--kind KIND]",
-    "  sonde new plugin printers\n  sonde new script disk.full --kind rule", options, run, false};
+    "  sonde new plugin printers\n  sonde new script disk.full --kind rule", options, run, TAKES_WORDS};

@@ -37,24 +37,33 @@ static sonde_status unknown_option(const option *const *tables, const char *word
               : error_set(e, SONDE_ARG, "unknown option '%s'", word);
 }
 
+static void add(arguments *out, const option *o, const char *value) {
+  out->options = memory_resize(out->options, (out->noptions + 1) * sizeof *out->options);
+  out->options[out->noptions++] = (parsed_option){o->name, value};
+}
+
 /* Finds the option a word names and where its value begins: behind '=', behind the letter, or in the next
- * word (*value NULL). */
-static const option *recognise(const option *const *tables, const char *word, const char **value) {
+ * word (*value NULL). Of letters behind one dash it is the last; the others are switches and are taken here.
+ */
+static const option *recognise(
+    const option *const *tables, const char *word, const char **value, arguments *out) {
   *value = NULL;
   if (word[1] == '-') {
     size_t len = strcspn(word + 2, "=");
     if (word[2 + len] == '=') *value = word + 3 + len;
     return find_long(tables, word + 2, len);
   }
-  const option *o = find_letter(tables, word[1]);
-  if (o && word[2]) *value = word + 2;
+  const option *o;
+  for (word++; (o = find_letter(tables, *word)) && !o->argument && word[1]; word++)
+    add(out, o, NULL);
+  if (o && word[1]) *value = word + 1;
   return o;
 }
 
 static sonde_status take_option(
     const char *const **argv, const option *const *tables, arguments *out, error *e) {
   const char *word = **argv, *value;
-  const option *o = recognise(tables, word, &value);
+  const option *o = recognise(tables, word, &value, out);
   if (!o) return unknown_option(tables, word, e);
   if (!o->argument && value) return error_set(e, SONDE_ARG, "option '--%s' takes no value", o->name);
   if (o->argument && !value) {
@@ -63,8 +72,7 @@ static sonde_status take_option(
       return error_set(e, SONDE_ARG, "option '--%s' needs a value: --%s %s", o->name, o->name, o->argument);
     ++*argv;
   }
-  out->options = memory_resize(out->options, (out->noptions + 1) * sizeof *out->options);
-  out->options[out->noptions++] = (parsed_option){o->name, value};
+  add(out, o, value);
   return SONDE_OK;
 }
 
@@ -87,6 +95,15 @@ sonde_status options_parse(const char *const *argv, const option *const *tables,
     if (status) return status;
   }
   return SONDE_OK;
+}
+
+size_t options_leading(const char *const *argv, const option *const *tables, error *e) {
+  arguments taken = {0};
+  const char *const *at = argv;
+  while (*at && (*at)[0] == '-' && (*at)[1] && strcmp(*at, "--") != 0 && !take_option(&at, tables, &taken, e))
+    at++;
+  options_free(&taken);
+  return (size_t)(at - argv);
 }
 
 void options_free(arguments *a) {

@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "base/status.h"
 
-/* One option. `--name VALUE` and `--name=VALUE` are the same; `-x VALUE` where there is a letter. */
+/* One option. `--name VALUE` and `--name=VALUE` are the same; `-x VALUE` where there is a letter;
+ * `-xy` is `-x -y`. */
 typedef struct option {
   const char *name;     /* without the dashes */
   char letter;          /* 0: none */
@@ -32,6 +33,9 @@ typedef struct arguments {
 /* argv: behind the command's word, NULL at the end. tables: NULL at the end; each ends with a row whose name
  * is NULL. */
 sonde_status options_parse(const char *const *argv, const option *const *tables, arguments *out, error *e);
+/* How many words of argv are options before the first word that is none; *e: what is wrong with the next one.
+ */
+size_t options_leading(const char *const *argv, const option *const *tables, error *e);
 void options_free(arguments *a);
 
 bool options_has(const arguments *a, const char *name);

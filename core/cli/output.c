@@ -4,15 +4,15 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/forge.h"
 #include "cli/progress.h"
-
 #include "os/console.h"
 #include "os/file.h"
 #include "report/report.h"
 
 const option output_options[] = {
-    {"output", 'o', "FILE", "write the report there"},
+    {"output", 'o', "FILE", "write the report there; - for stdout"},
     {"json", 0, NULL, "the report as JSON (docs/report.schema.json)"},
     {"junit", 0, "FILE", "also a JUnit report"},
     {"sarif", 0, "FILE", "also a SARIF 2.1.0 report"},
@@ -22,7 +22,18 @@ const option output_options[] = {
     {0},
 };
 
-sonde_status output_check(const cli *c, error *e) {
+/* A run of minutes must not end with a report that cannot be written. */
+static sonde_status check_folder(cli *c, const char *name, error *e) {
+  const char *path = options_value(&c->args, name), *slash = path ? strrchr(path, '/') : NULL;
+  if (path && !*path) return error_set(e, SONDE_ARG, "--%s: the name of the file is empty", name);
+  if (!slash || slash == path) return SONDE_OK;
+  const char *folder = arena_text(&c->arena, path, (size_t)(slash - path));
+  return file_probe(folder) == FILE_FOLDER
+             ? SONDE_OK
+             : error_set(e, SONDE_MISSING, "--%s %s: there is no folder '%s'", name, path, folder);
+}
+
+static sonde_status check_stdout(const cli *c, error *e) {
   if (options_has(&c->args, "json") && c->args.target && !options_has(&c->args, "output"))
     return error_set(
         e, SONDE_ARG, "stdout belongs to the command behind --: say where the JSON goes, with -o FILE");
@@ -31,7 +42,7 @@ sonde_status output_check(const cli *c, error *e) {
   return SONDE_OK;
 }
 
-sonde_status output_fail_on(const cli *c, session *s, error *e) {
+static sonde_status read_fail_on(const cli *c, session *s, error *e) {
   const char *word = options_value(&c->args, "fail-on");
   if (!word) return SONDE_OK;
   if (strcmp(word, "never") == 0) {
@@ -41,6 +52,15 @@ sonde_status output_fail_on(const cli *c, session *s, error *e) {
   return severity_parse(word, &s->fail_on)
              ? SONDE_OK
              : error_set(e, SONDE_ARG, "--fail-on '%s': info, warning, error, critical or never", word);
+}
+
+sonde_status output_open(cli *c, session *s, error *e) {
+  static const char *const files[] = {"output", "junit", "sarif", "tape"};
+  sonde_status status = check_stdout(c, e);
+  if (!status) status = read_fail_on(c, s, e);
+  for (size_t i = 0; i < COUNT(files) && !status; i++)
+    status = check_folder(c, files[i], e);
+  return status;
 }
 
 static void write_main(cli *c, const session *s, int stream, bool to_file, text *out) {
@@ -60,9 +80,7 @@ static sonde_status write_junit(cli *c, const session *s, error *e) {
   if (!path) return SONDE_OK;
   text out = {0};
   report_junit(&out, s);
-  sonde_status status = file_write(path, text_chars(&out), out.len, e);
-  text_free(&out);
-  return status;
+  return cli_write(path, &out, e);
 }
 
 static sonde_status write_report(cli *c, const session *s, error *e) {
@@ -72,9 +90,8 @@ static sonde_status write_report(cli *c, const session *s, error *e) {
   write_main(c, s, stream, path != NULL, &out);
   sonde_status status = SONDE_OK;
   progress_clear();
-  if (path)
-    status = file_write(path, text_chars(&out), out.len, e);
-  else if (!options_has(&c->args, "jsonl") && !console_write(stream, text_chars(&out), out.len))
+  if (path) return cli_write(path, &out, e);
+  if (!options_has(&c->args, "jsonl") && !console_write(stream, text_chars(&out), out.len))
     status = error_set(e, SONDE_OS, "the report could not be written: the stream is closed or full");
   text_free(&out);
   return status;

@@ -8,10 +8,9 @@
 /* The options that are read here: output, json, junit, sarif, github, fail-on. */
 extern const option output_options[];
 
-/* Refuses what cannot be: JSON on a stdout that belongs to the target. */
-sonde_status output_check(const cli *c, error *e);
-/* --fail-on into the session. */
-sonde_status output_fail_on(const cli *c, session *s, error *e);
+/* Before the run: refuses what cannot be, as JSON on a stdout that belongs to the target; --fail-on goes into
+ * the session. */
+sonde_status output_open(cli *c, session *s, error *e);
 /* All reports that were asked for. */
 sonde_status output_write(cli *c, const session *s, error *e);
 

@@ -31,7 +31,7 @@ static const char *user_config(cli *c) {
   return folder ? file_join(&c->arena, folder, ".config/sonde/sonde.ini") : NULL;
 }
 
-static const char *config_file(cli *c) {
+const char *places_settings(cli *c) {
   const char *named = options_value(&c->args, "config");
   if (named) return named;
   if (file_probe("sonde.ini") == FILE_REGULAR) return "sonde.ini";
@@ -39,10 +39,45 @@ static const char *config_file(cli *c) {
   return own && file_probe(own) == FILE_REGULAR ? own : NULL;
 }
 
+/* [sonde]; read where they are used. */
+static const sonde_field own_settings[] = {
+    {.name = "plugins", .unit = "", .doc = "", .least = "1", .kind = SONDE_TEXT},
+    {.name = "scripts", .unit = "", .doc = "", .least = "1", .kind = SONDE_TEXT},
+    {.name = "state", .unit = "", .doc = "", .least = "1", .kind = SONDE_TEXT},
+    {.name = "allow", .unit = "", .doc = "", .kind = SONDE_TEXT},
+};
+
+static sonde_status check_settings(cli *c, error *e) {
+  static const char *const known[] = {
+      "sonde", "plugin.*", "check.*", "rule.*", "classes.*", "action.*", "service.*"};
+  sonde_value values[COUNT(own_settings)];
+  sonde_status status = config_check_sections(c->config, known, COUNT(known), e);
+  return status ? status
+                : config_section(c->config, "sonde", own_settings, COUNT(own_settings), &c->arena, values, e);
+}
+
+static void warn_of_folder(const cli *c, const char *what, const char *path) {
+  if (!path || c->quiet || file_probe(path) == FILE_FOLDER) return;
+  text line = {0};
+  text_printf(&line, "warning: %s: there is no folder '%s'", what, path);
+  cli_note(text_chars(&line));
+  text_free(&line);
+}
+
+/* They are looked at if they are there; who named one meant it. */
+static void warn_of_folders(const cli *c) {
+  const char *named;
+  for (size_t i = 0; (named = options_value_at(&c->args, "plugins", i)); i++)
+    warn_of_folder(c, "--plugins", named);
+  warn_of_folder(c, "plugins in sonde.ini", config_get(c->config, "sonde", "plugins"));
+  warn_of_folder(c, "scripts in sonde.ini", config_get(c->config, "sonde", "scripts"));
+}
+
 sonde_status cli_read_config(cli *c, error *e) {
-  const char *path = config_file(c);
+  const char *path = places_settings(c);
   if (!path) {
     c->config = config_empty();
+    warn_of_folders(c);
     return SONDE_OK;
   }
   size_t len;
@@ -50,10 +85,9 @@ sonde_status cli_read_config(cli *c, error *e) {
   if (!bytes) return e->status;
   c->config = config_read(path, bytes, len, e);
   memory_free(bytes);
-  if (!c->config) return e->status;
-  static const char *const known[] = {
-      "sonde", "plugin.*", "check.*", "rule.*", "classes.*", "action.*", "service.*"};
-  return config_check_sections(c->config, known, COUNT(known), e);
+  if (!c->config || check_settings(c, e)) return e->status;
+  warn_of_folders(c);
+  return SONDE_OK;
 }
 
 static void add_place(cli *c, const char **places, size_t *n, const char *path) {

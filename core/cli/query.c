@@ -16,7 +16,7 @@ static const option own[] = {
     {"format", 0, "FORMAT", "table (default), json, jsonl or csv"},
     {"json", 0, NULL, "the same as --format json: one document"},
     {"jsonl", 0, NULL, "the same as --format jsonl: a document a line"},
-    {"output", 'o', "FILE", "write the rows there"},
+    {"output", 'o', "FILE", "write the rows there; - for stdout"},
     {"for", 0, "TIME", "how long to listen to an event; default 5s, or until the command behind -- ends"},
     {0},
 };
@@ -147,4 +147,4 @@ const command command_query = {"query", "run a query or listen to an event, and 
     "  sonde query perfcounters.processes --group name --get n=count --top 5:n\n"
     "  sonde query perfcounters.sample pid=1234 interval=100ms --for 3s --format jsonl\n"
     "  sonde query tracer.call 'open*' --format jsonl -- ls /",
-    options, run, true};
+    options, run, TAKES_COMMAND};

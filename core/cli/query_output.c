@@ -16,7 +16,12 @@ void query_output_start(query_output *o, cli *c) {
   const arguments *a = &c->args;
   const char *format = options_value(a, "format");
   if (!format) format = options_has(a, "json") ? "json" : options_has(a, "jsonl") ? "jsonl" : "table";
-  *o = (query_output){.cli = c, .path = options_value(a, "output"), .format = format};
+  *o = (query_output){
+      .cli = c, .path = options_value(a, "output"), .format = format, .stream = a->target ? 2 : 1};
+  if (o->path && strcmp(o->path, "-") == 0) {
+    o->path = NULL;
+    o->stream = 1;
+  }
 }
 
 static sonde_status print_rows(
@@ -38,7 +43,7 @@ static sonde_status print_rows(
 static sonde_status write_stream(query_output *o, const text *out, error *e) {
   if (o->failed || !out->len) return SONDE_OK;
   progress_clear();
-  if (console_write(o->cli->args.target ? 2 : 1, text_chars(out), out->len)) return SONDE_OK;
+  if (console_write(o->stream, text_chars(out), out->len)) return SONDE_OK;
   o->failed = true;
   return error_set(e, SONDE_OS, "the output could not be written: the stream is closed or full");
 }

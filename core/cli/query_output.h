@@ -9,6 +9,7 @@
 typedef struct query_output {
   cli *cli;
   const char *path, *format;
+  int stream;               /* where there is no path */
   struct append_file *file; /* while it streams */
   text pending;
   bool failed; /* the stream is closed or full: nothing more is written */

@@ -33,4 +33,4 @@ static int run(cli *c) {
 const command command_replay = {"replay", "run the scripts of a recorded run again, without its program",
     "replay TAPE [NAME|FILE...] [-p NAME=VALUE]",
     "  sonde run first-look --tape run.tape -- ./app\n  sonde replay run.tape -p memory_least=1MiB", options,
-    run, false};
+    run, TAKES_WORDS};

@@ -15,7 +15,15 @@ static const option own[] = {
 static const option *const options[] = {
     diagnosis_options, examined_options, output_options, recording_options, own, NULL};
 
+static bool are_several(const judge *j) {
+  size_t n = 0;
+  for (size_t i = 0; i < judge_count(j); i++)
+    n += script_get_kind(judge_at(j, i)) == SCRIPT_CHECK;
+  return n > 1;
+}
+
 static void work(diagnosis *d) {
+  d->cli->target.shared = are_several(d->judge);
   progress_start(d->cli, "looking", 0);
   judge_run_checks(d->judge);
   examined_await(d->cli, &d->examined);
@@ -32,8 +40,6 @@ static int run(cli *c) {
   const char *whose = options_value(&c->args, "exit");
   if (whose && strcmp(whose, "target") != 0)
     return cli_usage(c, "--exit '%s': only 'target' is known", whose);
-  error e = {0};
-  if (output_check(c, &e)) return cli_usage(c, "%s", e.text);
   diagnosis d = {
       .cli = c, .session = facts_new_session(), .scripts = c->args.words, .kind = SCRIPT_CHECK, .work = work};
   int code = diagnosis_run(&d);
@@ -44,4 +50,4 @@ const command command_run = {"run", "run checks on a program, a running process 
     "run NAME|FILE|FOLDER... [-p NAME=VALUE] [--pid PID | -- COMMAND ARGUMENTS]",
     "  sonde run first-look -- ./app --flag\n  sonde run first-look --pid 1234\n  sonde run health --json\n"
     "  sonde run checks/ --junit report.xml -- ./tests",
-    options, run, true};
+    options, run, TAKES_COMMAND};

@@ -5,15 +5,28 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "os/console.h"
+#include "os/file.h"
 #include "os/system.h"
+
+static const char not_written[] = "the output could not be written: the stream is closed or full";
 
 int cli_print(text *out) {
   progress_clear();
-  bool written = console_write(1, text_chars(out), out->len);
+  bool written = console_write(1, text_chars(out), out->len), unwanted = !written && console_is_unread();
   text_free(out);
   if (written) return EXIT_CLEAN;
-  cli_note("the output could not be written: the stream is closed or full");
+  if (!unwanted) cli_note(not_written);
   return EXIT_NOT_RUN;
+}
+
+sonde_status cli_write(const char *path, text *out, error *e) {
+  sonde_status status = SONDE_OK;
+  if (strcmp(path, "-") != 0)
+    status = file_write(path, text_chars(out), out->len, e);
+  else if (!console_write(1, text_chars(out), out->len))
+    status = error_set(e, SONDE_OS, not_written);
+  text_free(out);
+  return status;
 }
 
 void cli_note(const char *line) {
@@ -55,7 +68,8 @@ bool cli_colour(const cli *c, int stream) {
   if (when && strcmp(when, "never") == 0) return false;
   if (when && strcmp(when, "always") == 0) return true;
   arena a = {0};
-  bool refused = system_environment(&a, "NO_COLOR") != NULL;
+  const char *no_colour = system_environment(&a, "NO_COLOR"); /* an empty one counts as none */
+  bool refused = no_colour && *no_colour;
   arena_free(&a);
   return !refused && console_is_terminal(stream) && console_enable_colour(stream);
 }

@@ -59,4 +59,4 @@ static int run(cli *c) {
 
 const command command_test = {"test", "run the tests inside scripts, with fake answers and a fake clock",
     "test [NAME|FILE|FOLDER...]", "  sonde test\n  sonde test my.lua -v\n  sonde test scripts/rules", NULL,
-    run, false};
+    run, TAKES_WORDS};

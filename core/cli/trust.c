@@ -81,4 +81,4 @@ const command command_trust = {"trust", "accept a plugin: its name, hash and cap
     "trust FILE... [--without CAPABILITY]",
     "  sonde trust /opt/vendor/plugins/printers.so\n"
     "  sonde trust /opt/vendor/plugins/printers.so --without network",
-    options, run, false};
+    options, run, TAKES_WORDS};

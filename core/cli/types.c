@@ -1,9 +1,6 @@
 /* sonde types: annotations for editors with a Lua language server. */
-#include <string.h>
-
 #include "cli/cli.h"
 #include "host/describe.h"
-#include "os/file.h"
 #include "script/script.h"
 
 static const option own[] = {
@@ -23,12 +20,8 @@ static int run(cli *c) {
     if (!host_load(c->host, p, &refused)) describe_plugin_types(&out, p);
   }
   const char *path = options_value(&c->args, "output");
-  if (path && strcmp(path, "-") == 0) return cli_print(&out);
-  if (!path) path = "sonde.d.lua";
-  sonde_status status = file_write(path, text_chars(&out), out.len, &e);
-  text_free(&out);
-  return status ? cli_fail(c, &e) : EXIT_CLEAN;
+  return cli_write(path ? path : "sonde.d.lua", &out, &e) ? cli_fail(c, &e) : EXIT_CLEAN;
 }
 
 const command command_types = {"types", "write sonde.d.lua, so that an editor completes and checks scripts",
-    "types [-o FILE]", "  sonde types\n  sonde types -o scripts/sonde.d.lua", options, run, false};
+    "types [-o FILE]", "  sonde types\n  sonde types -o scripts/sonde.d.lua", options, run, TAKES_OPTIONS};

@@ -85,7 +85,7 @@ static int run(cli *c) {
       .until_stopped = !span};
   if (span && units_parse_duration(span, strlen(span), &d.until_ns, &e))
     return cli_usage(c, "--for: %s", e.text);
-  if (output_check(c, &e)) return cli_usage(c, "%s", e.text);
+  if (d.until_ns <= 0) return cli_usage(c, "--for %s: must be more than 0", span);
   d.session = facts_new_session();
   return diagnosis_run(&d);
 }
@@ -95,4 +95,4 @@ const command command_watch = {"watch",
     "watch [NAME|FILE|FOLDER...] [--for TIME] [--pid PID | -- COMMAND ARGUMENTS]",
     "  sonde watch --for 10m\n  sonde watch cpu.busy memory.growth --pid 1234\n  sonde watch -p "
     "cores=0.5 -- ./app",
-    options, run, true};
+    options, run, TAKES_COMMAND};

@@ -36,16 +36,32 @@ static sonde_status one_word(cli *c, const row *r, const char *word, sonde_pair 
   return status;
 }
 
+static bool is_given(const sonde_pair *pairs, size_t n, const char *key) {
+  for (size_t i = 0; i < n; i++)
+    if (strcmp(pairs[i].key, key) == 0) return true;
+  return false;
+}
+
+static sonde_status check_required(const row *r, const sonde_pair *pairs, size_t n, error *e) {
+  for (uint32_t i = 0; i < r->nparams; i++)
+    if ((r->params[i].flags & SONDE_FIELD_REQUIRED) && !is_given(pairs, n, r->params[i].name))
+      return error_set(e, SONDE_ARG, "%s: %s must be given: %s=...; 'sonde describe %s' tells more",
+          r->full_name, r->params[i].name, r->params[i].name, r->full_name);
+  return SONDE_OK;
+}
+
 sonde_status words_to_arguments(
     cli *c, const row *r, const char *const *words, size_t nwords, sonde_value *out, error *e) {
   sonde_pair *pairs = arena_alloc(&c->arena, (nwords + 1) * sizeof *pairs);
   for (size_t i = 0; i < nwords; i++) {
     sonde_status status = one_word(c, r, words[i], &pairs[i], e);
     if (status) return status;
-    for (size_t k = 0; k < i; k++)
-      if (strcmp(pairs[k].key, pairs[i].key) == 0)
-        return error_set(e, SONDE_ARG, "%s: '%s' is given twice", r->full_name, pairs[i].key);
+    if (is_given(pairs, i, pairs[i].key))
+      return strchr(words[i], '=')
+                 ? error_set(e, SONDE_ARG, "%s: '%s' is given twice", r->full_name, pairs[i].key)
+                 : error_set(e, SONDE_ARG, "%s: '%s' is too much: only one '%s' can be given", r->full_name,
+                       words[i], pairs[i].key);
   }
   *out = value_map(pairs, nwords);
-  return SONDE_OK;
+  return check_required(r, pairs, nwords, e);
 }

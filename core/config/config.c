@@ -45,10 +45,8 @@ sonde_status config_set(config *c, const char *section, const char *name, const 
 }
 
 const char *config_get(const config *c, const char *section, const char *name) {
-  config_entry *entry = config_find(c, section, name);
-  if (!entry) return NULL;
-  entry->used = true;
-  return entry->value;
+  const config_entry *entry = config_find(c, section, name);
+  return entry ? entry->value : NULL;
 }
 
 size_t config_count(const config *c) {
@@ -57,12 +55,6 @@ size_t config_count(const config *c) {
 
 const config_entry *config_at(const config *c, size_t i) {
   return i < c->count ? &c->entries[i] : NULL;
-}
-
-const config_entry *config_unused(const config *c, size_t *at) {
-  while (*at < c->count && c->entries[*at].used)
-    (*at)++;
-  return *at < c->count ? &c->entries[(*at)++] : NULL;
 }
 
 static void put_where(const config *c, uint32_t line, text *out) {
@@ -110,7 +102,6 @@ static sonde_status read_field(
   *out = value_nil();
   config_entry *entry = config_find(c, section, field->name);
   if (entry) {
-    entry->used = true;
     sonde_status s = schema_parse(a, field, entry->value, strlen(entry->value), out, e);
     return s ? refuse_entry(c, entry, s, e) : SONDE_OK;
   }

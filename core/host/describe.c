@@ -33,7 +33,7 @@ static void field_line(text *out, const sonde_field *f, int indent) {
     field_line(out, &f->members[i], indent + 2);
 }
 
-static void field_lines(text *out, const char *title, const sonde_field *fields, uint32_t n) {
+void describe_fields_text(text *out, const char *title, const sonde_field *fields, uint32_t n) {
   if (!n) return;
   text_printf(out, "\n%s\n", title);
   for (uint32_t i = 0; i < n; i++)
@@ -70,7 +70,7 @@ void describe_plugin_text(text *out, plugin *p) {
     text title;
     text_init(&title, 0);
     text_printf(&title, "settings, in [plugin.%s] of sonde.ini", plugin_name(p));
-    field_lines(out, text_chars(&title), t->settings, t->nsettings);
+    describe_fields_text(out, text_chars(&title), t->settings, t->nsettings);
     text_free(&title);
   }
   if (plugin_left_out_count(p)) text_puts(out, "\nleft out, since they need a newer Sonde\n");
@@ -91,8 +91,8 @@ void describe_row_text(text *out, const row *r) {
   describe_signature(out, r);
   text_printf(out, "\n  %s\n", r->doc);
   flag_lines(out, r);
-  field_lines(out, "parameters", r->params, r->nparams);
-  field_lines(out, r->kind == ROW_FUNCTION ? "results" : "columns", r->fields, r->nfields);
+  describe_fields_text(out, "parameters", r->params, r->nparams);
+  describe_fields_text(out, r->kind == ROW_FUNCTION ? "results" : "columns", r->fields, r->nfields);
   text_puts(out, "\nexample\n  ");
   describe_example(out, r);
   text_putc(out, '\n');

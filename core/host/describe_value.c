@@ -59,8 +59,6 @@ static const flag_word field_flags[] = {{SONDE_FIELD_REQUIRED, "required"},
 static const flag_word row_flags[] = {{SONDE_ROW_SLOW, "slow"}, {SONDE_ROW_PARALLEL, "parallel"},
     {SONDE_ROW_METHOD, "method"}, {SONDE_ROW_CHANGES, "changes"}, {SONDE_ROW_COLUMNS, "columns"}};
 
-static sonde_value fields_value(arena *a, const sonde_field *fields, uint32_t n);
-
 static sonde_value field_value(arena *a, const sonde_field *f) {
   builder b = {.a = a};
   put_text(&b, "name", f->name);
@@ -72,12 +70,12 @@ static sonde_value field_value(arena *a, const sonde_field *f) {
   put_text(&b, "min", f->least);
   put_text(&b, "max", f->most);
   if (f->choices) put(&b, "choices", words_list(a, f->choices));
-  if (f->nmembers) put(&b, "members", fields_value(a, f->members, f->nmembers));
+  if (f->nmembers) put(&b, "members", describe_fields_value(a, f->members, f->nmembers));
   if (f->flags & 0xFFFFu) put(&b, "flags", flags_list(a, f->flags, field_flags, COUNT(field_flags)));
   return finish(&b);
 }
 
-static sonde_value fields_value(arena *a, const sonde_field *fields, uint32_t n) {
+sonde_value describe_fields_value(arena *a, const sonde_field *fields, uint32_t n) {
   sonde_value *items = arena_alloc(a, (n + 1u) * sizeof *items);
   for (uint32_t i = 0; i < n; i++)
     items[i] = field_value(a, &fields[i]);
@@ -93,8 +91,8 @@ sonde_value describe_row_value(arena *a, const row *r) {
   put_text(&b, "doc", r->doc);
   put(&b, "needs", words_list(a, r->needs));
   put(&b, "flags", flags_list(a, r->flags, row_flags, COUNT(row_flags)));
-  put(&b, "params", fields_value(a, r->params, r->nparams));
-  put(&b, r->kind == ROW_FUNCTION ? "results" : "columns", fields_value(a, r->fields, r->nfields));
+  put(&b, "params", describe_fields_value(a, r->params, r->nparams));
+  put(&b, r->kind == ROW_FUNCTION ? "results" : "columns", describe_fields_value(a, r->fields, r->nfields));
   put(&b, "example", value_text(arena_text(a, text_chars(&example), example.len)));
   text_free(&example);
   return finish(&b);
@@ -132,7 +130,7 @@ sonde_status describe_plugin_value(arena *a, plugin *p, sonde_value *out, error 
   put(&b, "functions", rows_value(a, p, ROW_FUNCTION));
   put(&b, "queries", rows_value(a, p, ROW_QUERY));
   put(&b, "events", rows_value(a, p, ROW_EVENT));
-  put(&b, "settings", fields_value(a, t->settings, t->nsettings));
+  put(&b, "settings", describe_fields_value(a, t->settings, t->nsettings));
   put(&b, "left_out", left_out_value(a, p));
   *out = finish(&b);
   return SONDE_OK;

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "host/host.h"
 #include "os/clock.h"
+#include "os/command_line.h"
 #include "os/system.h"
 
 /* More processes than this are not listed. */
@@ -58,7 +59,7 @@ static sonde_status pass_on(sonde_self *self, sonde_call *call, const error *e) 
 static sonde_status SONDE_CALL call_go(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   error e = {0};
-  if (process_go(of(&args[0]), &e)) return pass_on(self, call, &e);
+  if (!self->context->shared && process_go(of(&args[0]), &e)) return pass_on(self, call, &e);
   results[0] = value_bool(true);
   return SONDE_OK;
 }
@@ -128,10 +129,8 @@ static sonde_value command_line(sonde_self *self, sonde_call *call) {
   if (!argv)
     return value_unknown(
         SONDE_WHY_NOT_ASKED, "not launched by Sonde; perfcounters.processes names its command");
-  text line;
-  text_init(&line, 0);
-  for (int i = 0; argv[i]; i++)
-    text_printf(&line, "%s%s", i ? " " : "", argv[i]);
+  text line = {0};
+  command_line_show(&line, argv);
   sonde_value v = keep_text(self, call, text_chars(&line), line.len);
   text_free(&line);
   return v;
@@ -296,7 +295,9 @@ static const sonde_fn functions[] = {
         RESULTS(all_result),
         .call = call_all},
     {.name = "go",
-        .doc = "Lets a launched process run, which stands still until then. The first wait does the same.",
+        .doc = "Lets a launched process run, which stands still until then. The first wait does the same. "
+               "With several checks it "
+               "runs once all of them wait, so that each sees it from its start.",
         .needs = "",
         PARAMS(handle_param),
         RESULTS(done_result),

@@ -14,7 +14,8 @@ static void conclude(judge *j, judge_script *js, const trouble *t, check_result 
   case TROUBLE_STOPPED:
     j->facts.interrupted = true;
     r->outcome = OUTCOME_UNKNOWN;
-    break;
+    r->reason = "stopped before it was done";
+    return;
   case TROUBLE_LIMIT:
     j->facts.limit = true;
     r->outcome = OUTCOME_FAILED;

@@ -54,6 +54,9 @@ static sonde_status no_such_parameter(judge *j, const assignment *p, error *e) {
     }
   }
   const char *last = strrchr(path, '.'), *near = schema_suggest(names, n, last ? last + 1 : path);
+  if (last && near && strcmp(near, last + 1) == 0)
+    return error_set(e, SONDE_ARG, "-p %s: '%.*s' is none of the scripts that have a parameter '%s'",
+        p->whole, (int)(last - path), path, near);
   if (near)
     return error_set(
         e, SONDE_ARG, "-p %s: no script has a parameter '%s', did you mean '%s'?", p->whole, path, near);

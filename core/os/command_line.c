@@ -28,6 +28,15 @@ void command_line_add(text *out, const char *argument) {
   text_putc(out, '"');
 }
 
+void command_line_show(text *out, const char *const *words) {
+  for (; *words; words++) {
+    if (strpbrk(*words, "$`\"|&;<>()*?#") && !strchr(*words, '\''))
+      text_printf(out, "%s'%s'", out->len ? " " : "", *words);
+    else
+      command_line_add(out, *words);
+  }
+}
+
 static bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }

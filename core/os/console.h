@@ -13,6 +13,8 @@ bool console_enable_colour(int stream);
 bool console_speaks_utf8(int stream);
 /* Writes all bytes (UTF-8); false: the stream is closed or full. */
 bool console_write(int stream, const char *bytes, size_t len);
+/* Whether the last console_write failed because nobody reads any more, as with `| head`. */
+bool console_is_unread(void);
 /* Program start: UTF-8 arguments on Windows, binary streams. Replaces *argc and *argv; they live as long as
  * the process. */
 void console_start(int *argc, char ***argv);

@@ -9,7 +9,7 @@
 #include "report/page.h"
 #include "report/report.h"
 
-enum { LABEL_WIDTH = 10, KIND_MOST = 28 };
+enum { LABEL_WIDTH = 10, KIND_MOST = 28, SHARE_FROM_NS = 1000000000 };
 
 static const struct mark {
   const char *ascii, *utf8, *colour;
@@ -224,18 +224,18 @@ static size_t widest_kind(const session *s) {
   return widest > KIND_MOST ? KIND_MOST : widest;
 }
 
-/* What it cost: "own cost 0.4 % CPU (25 ms of 6.2 s), 31 MiB". */
+/* What it cost: "own cost 0.4 % CPU (25 ms of 6.2 s), 31 MiB". Of a moment, of which Sonde's own start is the
+ * most, a share would tell nothing. */
 static void add_cost(text *line, const data_quality *q) {
   text_puts(line, "own cost ");
-  if (q->elapsed_ns > 0) {
-    text_printf(line, "%.1f %% CPU (", 100.0 * (double)q->own_cpu_ns / (double)q->elapsed_ns);
-  }
+  bool share = q->elapsed_ns >= SHARE_FROM_NS;
+  if (share) text_printf(line, "%.1f %% CPU (", 100.0 * (double)q->own_cpu_ns / (double)q->elapsed_ns);
   units_print_duration(line, q->own_cpu_ns);
   if (q->elapsed_ns > 0) {
-    text_puts(line, " of ");
+    text_puts(line, share ? " of " : " CPU in ");
     units_print_duration(line, q->elapsed_ns);
-    text_putc(line, ')');
   }
+  if (share) text_putc(line, ')');
   if (q->own_peak_resident_bytes < 0) {
     text_puts(line, ", memory unknown");
     return;

@@ -4,7 +4,7 @@
 local function judge_end(host, info, unknown)
   local text, figure
   if info.signal then -- on Windows the number of an exception
-    text, figure = "ended by " .. info.signal, info.signal
+    text, figure = info.ended, info.signal
   elseif info.status and info.status ~= 0 then
     text, figure = ("ended with status %d"):format(info.status), info.status
   elseif not info.status then
@@ -15,7 +15,7 @@ local function judge_end(host, info, unknown)
   end
   host.finding {
     kind = "ci.status", severity = "error", subject = "status", text = text, evidence = { figure = figure },
-    advice = "What it wrote to its standard streams stands above this report.",
+    advice = "Look at what it wrote to its standard streams.",
   }
 end
 
@@ -59,7 +59,7 @@ local function command(info, samples, alive)
   return {
     ["target.main"] = {}, ["target.pid"] = 7, ["target.go"] = true, ["target.stop"] = true,
     ["target.alive"] = alive or { each = { true, true, false } },
-    ["target.info"] = { launched = true, status = info.status, signal = info.signal, peak_resident_bytes = info.peak },
+    ["target.info"] = { launched = true, status = info.status, signal = info.signal, ended = info.ended, peak_resident_bytes = info.peak },
     ["perfcounters.sample"] = samples or {},
   }
 end
@@ -120,8 +120,8 @@ return {
       fake   = command { status = 3 },
       expect = { { kind = "ci.status", severity = "error", text = "ended with status 3", evidence = { figure = 3 } } } },
     { name   = "a signal",
-      fake   = command { signal = "11 (SEGV)" },
-      expect = { { kind = "ci.status", text = "ended by 11 (SEGV)" } } },
+      fake   = command { signal = "11 (SEGV)", ended = "ended by signal 11 (SEGV)" },
+      expect = { { kind = "ci.status", text = "ended by signal 11 (SEGV)" } } },
     { name    = "a status that cannot be read is not taken for a good one",
       fake    = command {},
       unknown = "its status cannot be read" },

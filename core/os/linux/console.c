@@ -59,6 +59,10 @@ bool console_write(int stream, const char *bytes, size_t len) {
   return true;
 }
 
+bool console_is_unread(void) {
+  return errno == EPIPE;
+}
+
 void console_start(int *argc, char ***argv) {
   (void)argc;
   (void)argv;

@@ -186,9 +186,10 @@ static int read_report(process *p) {
 static sonde_status start_status(const process *p, error *e) {
   switch (p->start_code) {
   case 0: return SONDE_OK;
-  case EACCES: return error_set(e, SONDE_DENIED, "not executable: permission was refused by the system");
+  case EACCES: return error_set(e, SONDE_DENIED, "not executable: the system refuses permission");
   case ENOENT:
-    return error_set(e, SONDE_MISSING, "command not found: the interpreter that the file names is missing");
+    return error_set(
+        e, SONDE_MISSING, "the interpreter that its first line, or the program, names is missing");
   default: return os_fail(e, (uint32_t)p->start_code, "cannot start the command");
   }
 }

@@ -68,6 +68,11 @@ bool console_write(int stream, const char *bytes, size_t len) {
   return true;
 }
 
+bool console_is_unread(void) {
+  DWORD code = GetLastError();
+  return code == ERROR_BROKEN_PIPE || code == ERROR_NO_DATA;
+}
+
 void console_start(int *argc, char ***argv) {
   static arena kept; /* as long as the process */
   _setmode(_fileno(stdin), _O_BINARY);

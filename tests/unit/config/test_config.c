@@ -27,9 +27,6 @@ static void reads_sections_names_and_values(void **state) {
   assert_int_equal(config_at(c, 1)->section_line, 2);
   assert_int_equal(config_at(c, 5)->line, 10);
   assert_null(config_at(c, 6));
-  size_t at = 0;
-  assert_string_equal(config_unused(c, &at)->name, "no-end");
-  assert_null(config_unused(c, &at));
   config_free(c);
 }
 
@@ -155,8 +152,6 @@ static void a_section_is_checked_against_its_fields(void **state) {
   assert_int_equal(out[0].u.i, 5000000000);
   assert_int_equal(out[1].u.u, 67108864);
   assert_memory_equal(out[2].u.s, "slow", 4);
-  size_t at = 0;
-  assert_string_equal(config_unused(c, &at)->name, "what");
   assert_int_equal(config_set(c, "rule.x", "mode", "fsat", &e), SONDE_OK);
   assert_int_equal(config_section(c, "rule.x", fields, 3, &a, out, &e), SONDE_ARG);
   assert_string_equal(

@@ -72,7 +72,7 @@ static uint32_t kind_of(const sonde_value *map, const char *key) {
 
 static void life_of_a_launched_one(bool by_wire) {
   const char *argv[3];
-  target_context context = {launch_myself("exit", argv), argv};
+  target_context context = {.root = launch_myself("exit", argv), .argv = argv};
   host *h = make(&context, by_wire);
   sonde_value handle = get(h, "target.main", NULL), v;
   assert_int_equal(handle.kind, SONDE_HANDLE);
@@ -123,7 +123,7 @@ static void attached_and_stopped(void **state) {
   const char *argv[3];
   process *p = launch_myself("sleep", argv);
   assert_int_equal(process_go(p, NULL), SONDE_OK);
-  target_context context = {process_attach(process_pid(p), NULL), NULL};
+  target_context context = {.root = process_attach(process_pid(p), NULL)};
   host *h = make(&context, false);
   sonde_value handle = get(h, "target.main", NULL), v = get(h, "target.info", &handle);
   assert_int_equal(value_get(&v, "launched")->u.u, 0);

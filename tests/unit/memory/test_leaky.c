@@ -35,7 +35,7 @@ static int open_all(bool by_wire) {
   host_options options = {.plugin_folders = folders, .by_wire = by_wire};
   root = process_launch(argv, &e);
   if (!root) fail_msg("%s", e.text);
-  context = (target_context){root, argv};
+  context = (target_context){.root = root, .argv = argv};
   h = host_new(&options, &e);
   if (!h || host_add_builtin(h, target_plugin(), &context, &e)) fail_msg("%s", e.text);
   return 0;

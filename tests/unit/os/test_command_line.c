@@ -58,8 +58,17 @@ static void round_trip(void **state) {
   }
 }
 
+static void shown_as_in_a_shell(void **state) {
+  (void)state;
+  text t = {0};
+  command_line_show(
+      &t, (const char *[]){"sh", "-c", "kill -9 $$", "a b", "", "it's", "x;y", "C:\\a b\\c", NULL});
+  assert_string_equal(text_chars(&t), "sh -c 'kill -9 $$' \"a b\" \"\" it's 'x;y' \"C:\\a b\\c\"");
+  text_free(&t);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(documented_examples), cmocka_unit_test(quoting), cmocka_unit_test(round_trip)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(documented_examples), cmocka_unit_test(quoting),
+      cmocka_unit_test(round_trip), cmocka_unit_test(shown_as_in_a_shell)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,6 +76,19 @@ static void nothing_found(void **state) {
       "no findings   exit 0\n");
 }
 
+/* A share of a moment would be Sonde's own start. */
+static void cost_of_a_moment(void **state) {
+  (void)state;
+  session *s = session_new();
+  s->quality =
+      (data_quality){.own_cpu_ns = 4400000, .elapsed_ns = 4300000, .own_peak_resident_bytes = 4 << 20};
+  text out = {0};
+  report_text(&out, s, &(report_style){0});
+  assert_non_null(strstr(text_chars(&out), "own cost 4.4 ms CPU in 4.3 ms, 4 MiB\n"));
+  text_free(&out);
+  session_free(s);
+}
+
 static void long_texts_hang(void **state) {
   (void)state;
   session *s = session_new();
@@ -108,6 +121,7 @@ int main(void) {
       cmocka_unit_test(plain),
       cmocka_unit_test(narrow_colourful_and_verbose),
       cmocka_unit_test(nothing_found),
+      cmocka_unit_test(cost_of_a_moment),
       cmocka_unit_test(long_texts_hang),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
