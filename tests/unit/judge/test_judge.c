@@ -131,7 +131,7 @@ static void mistakes_in_parameters(void **state) {
   add(&b, "look.lua", false);
   add(&b, "busy.lua", false);
   expect_mistake(&b, "limt=1", "-p limt=1: no script has a parameter 'limt', did you mean 'limit'?");
-  expect_mistake(&b, "toy.busy.limit=1", "no script has a parameter 'toy.busy.limit'");
+  expect_mistake(&b, "toy.busy.limit=1", "'toy.busy' is none of the scripts that have a parameter 'limit'");
   expect_mistake(&b, "limit", "write name=value");
   expect_mistake(&b, "wait=5", "wait");
   expect_mistake(&b, "high=much", "high");
