@@ -72,7 +72,8 @@ static int run(cli *c) {
   error e = {0};
   if (cli_open_host(c, NULL, &e) || lint_all(&l, &e)) return cli_fail(c, &e);
   l.errors += lint_together(l.scripts, l.nscripts, tell, &l);
-  text_printf(&l.out, "%u files, %u errors\n", l.files, l.errors);
+  text_printf(&l.out, "%u file%s, %u error%s\n", l.files, l.files == 1 ? "" : "s", l.errors,
+      l.errors == 1 ? "" : "s");
   for (size_t i = 0; i < l.nscripts; i++)
     script_free((script *)l.scripts[i]);
   cli_print(&l.out);

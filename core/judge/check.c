@@ -44,6 +44,7 @@ static void begin(check_run *run, judge_script *js) {
       .id = script_id(s), .title = script_title(s), .file = script_file(s), .line = 1, .named = js->named};
   run->told.reason = script_obstacle(s, &run->arena);
   run->told.outcome = OUTCOME_NOT_RUN;
+  run->told.unfit = !script_is_for_here(s);
   if (run->told.reason) return;
   run->start_ns = clock_mono_ns();
   js->nfindings = 0;

@@ -17,7 +17,7 @@ int exit_code_of(const session *s, const exit_facts *facts) {
   for (size_t i = 0; i < s->nchecks; i++) {
     const check_result *c = &s->checks[i];
     nran += ran(c);
-    npartial += !ran(c) || c->outcome == OUTCOME_UNKNOWN;
+    npartial += (!ran(c) && !c->unfit) || c->outcome == OUTCOME_UNKNOWN;
     nmissed += c->named && !ran(c);
   }
   if (facts->interrupted) return 130;

@@ -14,12 +14,14 @@ static void open_rule(judge *j, judge_script *js) {
       .file = script_file(s),
       .line = 1,
       .named = js->named,
-      .outcome = OUTCOME_NOT_RUN};
+      .outcome = OUTCOME_NOT_RUN,
+      .unfit = !script_is_for_here(s)};
   r.reason = script_obstacle(s, &a);
   if (!r.reason) {
     rule_setting set = {j->host, j->session, js->params};
     js->rule = rule_open(&set, s, &e);
     if (e.status == SONDE_DENIED) j->facts.denied = true;
+    if (e.status == SONDE_MISSING || e.status == SONDE_UNSUPPORTED) r.unfit = true; /* no such target */
     if (e.status == SONDE_ARG) r.outcome = OUTCOME_FAILED; /* the script is wrong, not the place */
     r.reason = e.text;
   }

@@ -51,7 +51,7 @@ static bool of_check(const check_result *c, annotation *out, arena *a) {
   out->title = arena_format(a, "%s: %s", c->id, outcome_word(c->outcome));
   switch (c->outcome) {
   case OUTCOME_FAILED: out->kind = COMMAND_ERROR; return true;
-  case OUTCOME_NOT_RUN: out->kind = COMMAND_WARNING; return true;
+  case OUTCOME_NOT_RUN: out->kind = COMMAND_WARNING; return !c->unfit || c->named;
   case OUTCOME_UNKNOWN: out->kind = COMMAND_NOTICE; return true;
   default: return false;
   }

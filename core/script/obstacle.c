@@ -114,6 +114,13 @@ static const char *used_obstacle(script *s, arena *a) {
   return NULL;
 }
 
+bool script_is_for_here(const script *s) {
+  arena a = {0};
+  bool here = !platform_obstacle(s, &a);
+  arena_free(&a);
+  return here;
+}
+
 const char *script_obstacle(script *s, arena *a) {
   const char *found = platform_obstacle(s, a);
   if (!found && s->services.host) found = declared_obstacle(s, a);

@@ -7,7 +7,8 @@
 #include "base/memory.h"
 #include "judge/judge.h"
 
-/* checks: a letter each: c clean, f findings, u unknown, n not run, x failed; a capital: named by the user.
+/* checks: a letter each: c clean, f findings, u unknown, n not run, o not run since it is for others, x
+ * failed; a capital: named by the user.
  */
 static const struct sample {
   const char *checks;
@@ -23,6 +24,10 @@ static const struct sample {
     {"cf", SEVERITY_WARNING, SEVERITY_WARNING, {0}, 1},
     {"cf", SEVERITY_ERROR, SEVERITY_CRITICAL, {0}, 0},
     {"cn", 0, SEVERITY_ERROR, {0}, 6},
+    {"co", 0, SEVERITY_ERROR, {0}, 0},
+    {"con", 0, SEVERITY_ERROR, {0}, 6},
+    {"cO", 0, SEVERITY_ERROR, {0}, 3},
+    {"o", 0, SEVERITY_ERROR, {0}, 3},
     {"cx", 0, SEVERITY_ERROR, {0}, 6},
     {"cu", 0, SEVERITY_ERROR, {0}, 6},
     {"u", 0, SEVERITY_ERROR, {0}, 6},
@@ -45,7 +50,8 @@ static outcome outcome_of(char letter) {
   case 'c': return OUTCOME_CLEAN;
   case 'f': return OUTCOME_FINDINGS;
   case 'u': return OUTCOME_UNKNOWN;
-  case 'n': return OUTCOME_NOT_RUN;
+  case 'n':
+  case 'o': return OUTCOME_NOT_RUN;
   default: return OUTCOME_FAILED;
   }
 }
@@ -57,7 +63,9 @@ static void table(void **state) {
     session *s = session_new();
     s->fail_on = (severity)at->fail_on;
     for (const char *c = at->checks; *c; c++) {
-      session_add_check(s, &(check_result){.id = "x", .outcome = outcome_of(*c), .named = !(*c & 0x20)});
+      session_add_check(
+          s, &(check_result){
+                 .id = "x", .outcome = outcome_of(*c), .named = !(*c & 0x20), .unfit = (*c | 0x20) == 'o'});
     }
     if (at->worst) session_add_finding(s, &(finding){.kind = "k", .severity = (severity)at->worst});
     int got = exit_code_of(s, &at->facts);
