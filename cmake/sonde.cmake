@@ -94,23 +94,28 @@ function(sonde_trust_plugins)
     endif()")
 endfunction()
 
-# sonde_test(name COMMAND target|program args... [LABELS ...] [TIMEOUT seconds]): a test of ctest; under Wine in the cross build.
+# sonde_test(name COMMAND target|program args... [LABELS ...] [TIMEOUT seconds] [WAITS]): a test of ctest; under Wine in the cross build.
+# tools/test.sh gives ctest four slots a CPU. A test takes three of them; one that WAITS, asleep for most of its time, takes one: beside one test
+# for each CPU there is room for some that sleep, and those that work begin first.
 function(sonde_test name)
-  cmake_parse_arguments(A "" "TIMEOUT" "COMMAND;LABELS" ${ARGN})
+  cmake_parse_arguments(A "WAITS" "TIMEOUT" "COMMAND;LABELS" ${ARGN})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 120)
   endif()
   add_test(NAME ${name} COMMAND ${A_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}")
+  if(NOT A_WAITS)
+    set_tests_properties(${name} PROPERTIES PROCESSORS 3 COST 1)
+  endif()
   if(WIN32 AND CMAKE_CROSSCOMPILING)
     # Wine ends a program that calls what it lacks; another process's end may hide that.
     set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine FAIL_REGULAR_EXPRESSION "unimplemented function")
   endif()
 endfunction()
 
-# sonde_unit_tests(area LINK libraries...): each test_*.c of this folder is a program and a test AREA.NAME.
+# sonde_unit_tests(area LINK libraries... [WAITS stems...]): each test_*.c of this folder is a program and a test AREA.NAME.
 function(sonde_unit_tests area)
-  cmake_parse_arguments(A "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(A "" "" "LINK;WAITS" ${ARGN})
   file(GLOB files CONFIGURE_DEPENDS test_*.c)
   foreach(file ${files})
     get_filename_component(stem ${file} NAME_WE)
@@ -119,6 +124,10 @@ function(sonde_unit_tests area)
     target_link_libraries(test_${area}_${stem} PRIVATE ${A_LINK} dep_cmocka sonde_flags)
     target_include_directories(test_${area}_${stem} PRIVATE ${PROJECT_SOURCE_DIR}/tests/unit)
     set_target_properties(test_${area}_${stem} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests/unit)
-    sonde_test(${area}.${stem} COMMAND test_${area}_${stem} LABELS unit)
+    set(waits)
+    if(stem IN_LIST A_WAITS)
+      set(waits WAITS)
+    endif()
+    sonde_test(${area}.${stem} COMMAND test_${area}_${stem} LABELS unit ${waits})
   endforeach()
 endfunction()

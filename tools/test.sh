@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 part=${1:-all}
 began=$(date +%s)
 rm -rf build/log; mkdir -p build/log
-export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-2}"
+export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-$((4 * $(nproc)))}" # four slots a CPU, see cmake/sonde.cmake
 
 runs= targets=
 elapsed() { echo $(($(date +%s) - began)); }

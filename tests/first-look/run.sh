@@ -11,29 +11,29 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 look_alikes() {
-  echo 'cache|1|none|8s|!cache'
-  echo 'files|2|none|8s|!files'
-  echo 'burst|3|none|8s|!burst'
-  echo 'disk|4|none|8s|!disk'
-  echo 'sound|5|none|8s|'
+  echo 'cache|any|none|8s|!cache'
+  echo 'files|any|none|8s|!files'
+  echo 'burst|any|none|8s|!burst'
+  echo 'disk|any|none|8s|!disk'
+  echo 'sound|any|none|8s|'
 }
 
 small() {
-  echo 'small-memory|1|unknown|6s|memory=0.1MiB/s'
-  echo 'small-handles|2|unknown|6s|handles=1/s'
-  echo 'small-start|3|unknown|5s|start=0.7s'
-  echo 'short-memory|4|unknown|2s|memory=3MiB/s'
-  echo 'at-once|5|unknown|0s|'
+  echo 'small-memory|any|unknown|6s|memory=0.1MiB/s'
+  echo 'small-handles|any|unknown|6s|handles=1/s'
+  echo 'small-start|any|unknown|5s|start=0.7s'
+  echo 'short-memory|any|unknown|2s|memory=3MiB/s'
+  echo 'at-once|any|unknown|0s|'
 }
 
 # Programs that people use, doing real work for less than 4 s of CPU time. One that is not installed is left out.
 programs() {
-  echo 'sleep|1|none|-|$sleep 4'
-  echo 'bash|2|none|-|$bash -c "for i in 1 2 3 4; do for j in {1..20000}; do :; done; ls -lR /etc >/dev/null 2>&1; sleep 1; done"'
-  echo 'gzip|3|none|-|$sh -c "cat /usr/lib/x86_64-linux-gnu/*.a /usr/bin/* 2>/dev/null | head -c 30000000 | gzip -6 >/dev/null"'
-  echo 'git|4|none|-|$sh -c "git clone -q --no-local . WORK/clone && cd WORK/clone && git log --stat >/dev/null && git gc -q; sleep 3"'
-  echo 'sqlite3|5|none|-|$sqlite3 WORK/t.db "create table t(a,b); with recursive c(x) as (select 1 union all select x+1 from c where x<300000) insert into t select x,hex(randomblob(8)) from c; create index i on t(b); select count(*) from t;"'
-  echo 'python3|1|none|-|$python3 -c "import json,time
+  echo 'sleep|any|none|-|$sleep 4'
+  echo 'bash|any|none|-|$bash -c "for i in 1 2 3 4; do for j in {1..20000}; do :; done; ls -lR /etc >/dev/null 2>&1; sleep 1; done"'
+  echo 'gzip|any|none|-|$sh -c "cat /usr/lib/x86_64-linux-gnu/*.a /usr/bin/* 2>/dev/null | head -c 30000000 | gzip -6 >/dev/null"'
+  echo 'git|any|none|-|$sh -c "git clone -q --no-local . WORK/clone && cd WORK/clone && git log --stat >/dev/null && git gc -q; sleep 3"'
+  echo 'sqlite3|any|none|-|$sqlite3 WORK/t.db "create table t(a,b); with recursive c(x) as (select 1 union all select x+1 from c where x<300000) insert into t select x,hex(randomblob(8)) from c; create index i on t(b); select count(*) from t;"'
+  echo 'python3|any|none|-|$python3 -c "import json,time
 d={}
 for i in range(5):
   for k in range(20000): d[k]=json.dumps([i,k])
@@ -74,13 +74,16 @@ lane() { # LANE RUNNER...: its cases, one after the other
   done <cases
 }
 
+# Cases for any lane go to lanes 1 to N, in turn.
+spread() { awk -F'|' -v OFS='|' -v lanes="$1" '$2 == "any" { $2 = 1 + n++ % lanes } 1'; }
+
 cd "$work" || exit 1
 {
   sh "$here/cases.sh" "$seeds" "$first" "$([ $# = 0 ] && echo 1 || echo 2)" # Wine does not count reads and writes
   for part in $(echo "$parts" | tr , ' '); do "$part"; done
-} >cases
+} | spread 8 >cases
 if [ $# = 0 ]; then
-  for n in 0 1 2 3 4 5; do lane "$n" & done
+  for n in 0 1 2 3 4 5 6 7 8; do lane "$n" & done
   wait
 else # under Wine one after the other: its server falls when several look at all handles while programs end
   lane - "$@"
