@@ -55,7 +55,7 @@ linux() {
 windows() {
   tools/need.sh build test cross
   tools/cross-deps.sh .cache/windows-x64 >build/log/cross-deps 2>&1 || { cat build/log/cross-deps; stop "the Windows libraries"; }
-  preset windows-mingw
+  preset windows-mingw -- -j 2 # more than two programs at a time are too many for the Wine server
 }
 
 case $part in
