@@ -113,7 +113,8 @@ static void process_gauges(void **state) {
   SKIP_IF_DISTORTED();
   grows("Working Set", DO_TOUCH, WORKLOAD_MEMORY - 2 * MIB, WORKLOAD_MEMORY + 2 * MIB);
   assert_string_equal(rows[0].unit, "bytes");
-  grows("Handle Count", DO_HANDLES, WORKLOAD_HANDLES, WORKLOAD_HANDLES);
+  /* Give or take one that the runtime of the child opens or closes for itself. */
+  grows("Handle Count", DO_HANDLES, WORKLOAD_HANDLES - 1, WORKLOAD_HANDLES + 1);
   grows("Thread Count", DO_THREADS, WORKLOAD_THREADS, WORKLOAD_THREADS);
   double id = gauge("ID Process");
   between(&rows[0], id, workload_pid(w), workload_pid(w));
