@@ -128,7 +128,8 @@ typedef struct sonde_pair {
 #define SONDE_FIELD_POSITIONAL 0x2u /* parameter: the one that may be given without its name; one a row */
 #define SONDE_FIELD_SECRET 0x4u     /* never logged, taped or shown */
 #define SONDE_FIELD_SUBJECT 0x8u    /* column: the symbol in the record's header (offset 4), what the record is about */
-#define SONDE_FIELD_QUALITY 0x10u   /* column: u64 with four quality bits (SONDE_WHY_*) for each of 16 columns */
+#define SONDE_FIELD_QUALITY 0x10u   /* column: u64 with four quality bits (SONDE_WHY_*) for each of 16 columns but the
+                                       subject; a record that ends before it says nothing against its columns */
 #define SONDE_FIELD_EXPENSIVE 0x20u /* column or result: not_asked unless its name is in the call's `columns` list */
 
 /*

@@ -18,22 +18,29 @@ static uint64_t about(
          (failed ? TRACER_FAILED : 0) | (has_text ? TRACER_HAS_TEXT : 0);
 }
 
+/* A text stands behind all arguments: those that the function has not are told to be none. */
+static void write_text(agent_writer *w, tracer_call *r, uint32_t narguments, const taken_text *text) {
+  r->quality = 0;
+  for (uint32_t i = narguments; i < TRACER_MOST_ARGUMENTS; i++) {
+    r->arguments[i] = 0;
+    r->quality |= (uint64_t)SONDE_WHY_NOT_ASKED << 4 * (TRACER_FIRST_ARGUMENT + i);
+  }
+  sonde_lane_text(&w->lane, &r->text, text->bytes, text->len);
+  if (text->is_cut) r->text.len |= SONDE_SLICE_CUT;
+}
+
 static void write_call(
     agent_writer *w, const thunk_data *d, const thunk_frame *f, uint32_t error, const taken_text *text) {
   uint32_t event = (uint32_t)(d->word >> 16 & 0xFFFF), number = (uint32_t)(d->word >> 32);
-  uint32_t size = text ? (uint32_t)sizeof(tracer_call) : d->size,
-           n = text ? TRACER_MOST_ARGUMENTS : d->narguments;
+  uint32_t size = text ? (uint32_t)sizeof(tracer_call) : d->size;
   uint64_t now = agent_ticks();
   tracer_call *r = sonde_lane_begin_with(&w->lane, event, size, now, text ? text->len : 0);
   if (!r) return;
   r->about = about(f, now, has_failed(d, f), error, text != NULL);
   r->result = f->result;
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0; i < d->narguments; i++)
     r->arguments[i] = f->arguments[i];
-  if (text) {
-    sonde_lane_text(&w->lane, &r->text, text->bytes, text->len);
-    if (text->is_cut) r->text.len |= SONDE_SLICE_CUT;
-  }
+  if (text) write_text(w, r, d->narguments, text);
   sonde_lane_commit(&w->lane, r, number);
 }
 

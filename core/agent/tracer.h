@@ -50,16 +50,20 @@ typedef struct tracer_plan {
 } tracer_plan;
 
 /* The record of a call: header, then as many of these as were asked for. An entry-only call is the bare header (16 bytes). Sizes: header 16, then
- * `about` and `result` (32 bytes), then 8 for each argument; with a text all six arguments and the slice (88 bytes). */
+ * `about` and `result` (32 bytes), then 8 for each argument; with a text the room of all six arguments, the slice and
+ * the quality (96 bytes). */
 typedef struct tracer_call {
   sonde_record record;  /* subject: number of the function; time: ticks at the end of the call */
   uint64_t about;       /* bits 0-3 flags, 4-19 error number (65535: larger), 20-63 duration in ticks (all ones: longer) */
   uint64_t result;      /* as the register held it */
   uint64_t arguments[TRACER_MOST_ARGUMENTS];
   sonde_slice text;     /* of a failed call */
+  uint64_t quality;     /* with a text: which of the arguments were not recorded, as SONDE_FIELD_QUALITY wants it */
 } tracer_call;
 
-_Static_assert(sizeof(tracer_call) == 88, "the record of a call");
+_Static_assert(sizeof(tracer_call) == 96, "the record of a call");
+
+#define TRACER_FIRST_ARGUMENT 5u /* column of arguments[0] in the row of `call`, for the quality */
 
 #define TRACER_FAILED 1u    /* flags */
 #define TRACER_HAS_TEXT 2u

@@ -24,11 +24,13 @@ static record_column column_of(const sonde_field *f) {
       .is_ticks = strcmp(f->unit, "ticks") == 0};
 }
 
-/* The n-th QUALITY field speaks for the fields 16n to 16n + 15 of the row. */
+/* The n-th QUALITY field speaks for the fields 16n to 16n + 15 of the row, except the subject: symbol 0 is
+ * none. */
 static void add_quality(record_type *t, const sonde_field *fields, uint32_t nfields) {
   for (uint32_t i = 0, first = 0; i < nfields; i++) {
     if (!(fields[i].flags & SONDE_FIELD_QUALITY)) continue;
     for (uint32_t c = 0; c < QUALITY_COLUMNS && first + c < nfields; c++) {
+      if (fields[first + c].flags & SONDE_FIELD_SUBJECT) continue;
       t->columns[first + c].quality_offset = fields[i].offset;
       t->columns[first + c].quality_shift = 4 * c;
     }
@@ -100,8 +102,7 @@ static uint32_t half_of(const sonde_record *r, uint32_t offset) {
 uint32_t record_column_why(const record_column *c, const sonde_record *r) {
   uint32_t bytes = c->kind == SONDE_SYMBOL ? 4 : 8;
   if (c->offset + bytes > r->size) return SONDE_WHY_NOT_ASKED;
-  if (!c->quality_offset) return SONDE_WHY_KNOWN;
-  if (c->quality_offset + 8 > r->size) return SONDE_WHY_NOT_ASKED;
+  if (!c->quality_offset || c->quality_offset + 8 > r->size) return SONDE_WHY_KNOWN;
   uint32_t why = (uint32_t)(word_of(r, c->quality_offset) >> c->quality_shift) & 15;
   return why <= SONDE_WHY_OVERFLOW ? why : SONDE_WHY_UNKNOWN;
 }

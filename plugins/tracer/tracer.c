@@ -95,7 +95,13 @@ static const sonde_field call_fields[] = {{.name = "name",
         .unit = "",
         .doc = "Of a failed call: the text among its arguments that tells most, such as the path.",
         .kind = SONDE_TEXT,
-        .offset = AT(text)}};
+        .offset = AT(text)},
+    {.name = "quality",
+        .unit = "flags",
+        .doc = "Why a column holds no value.",
+        .kind = SONDE_U64,
+        .offset = AT(quality),
+        .flags = SONDE_FIELD_QUALITY}};
 
 static const sonde_field code_params[] = {{.name = "name",
                                               .unit = "",

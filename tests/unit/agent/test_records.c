@@ -34,9 +34,12 @@ static void calls_are_written(void **state) {
   assert_true((c->about & 0xFFFFF) == 0 && c->about >> TRACER_DURATION_SHIFT);
   f.result = UINT64_C(0x12FFFFFFFF); /* the lower half counts */
   trace_return(&d, &f);
-  c = newest(m, 88);
+  c = newest(m, 96);
   assert_int_equal(c->about & 0xF, TRACER_FAILED | TRACER_HAS_TEXT);
   assert_int_equal(c->about >> TRACER_ERROR_SHIFT & 0xFFFF, 5);
+  for (uint32_t i = 0; i < TRACER_MOST_ARGUMENTS; i++)
+    assert_int_equal(
+        c->quality >> 4 * (TRACER_FIRST_ARGUMENT + i) & 15, i < 2 ? SONDE_WHY_KNOWN : SONDE_WHY_NOT_ASKED);
   assert_true(c->text.len == 4 && !memcmp(m->writers[0].lane.chunk + c->text.offset, "name", 4));
   d.failed_only = 1;
   f.result = 0;
@@ -46,7 +49,7 @@ static void calls_are_written(void **state) {
   f.start = UINT64_MAX; /* as if time had gone back */
   f.result = UINT32_MAX;
   trace_return(&d, &f);
-  assert_int_equal(newest(m, 88)->about >> TRACER_DURATION_SHIFT, 0);
+  assert_int_equal(newest(m, 96)->about >> TRACER_DURATION_SHIFT, 0);
   trace_entry(&(thunk_data){.word = 16 | 1 << 16 | UINT64_C(4) << 32});
   assert_int_equal(newest(m, 16)->record.subject, 4);
   fake_free(m);

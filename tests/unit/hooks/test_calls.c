@@ -145,7 +145,7 @@ static bool is_error_of_result(const tracer_call *c) {
 
 static void failures_are_told(void **state) {
   (void)state;
-  seen s = {.size = 88}, negative = {.size = 40, .is_right = is_error_of_result};
+  seen s = {.size = 96}, negative = {.size = 40, .is_right = is_error_of_result};
   uint64_t lost;
   assert_int_equal(run(&setup, WORDS("files", "3"), "CreateFileW", &s, &lost), 0);
   assert_int_equal(s.failed, 3);
