@@ -56,8 +56,8 @@ static sonde_status tell_answer(uint64_t answer, error *e) {
         e, SONDE_UNSUPPORTED, "Sonde's agent is of another version than Sonde; install Sonde again");
   case AGENT_TWICE:
     return error_set(e, SONDE_STATE,
-        "the program is watched in this way already, with other parameters; run the scripts one after the "
-        "other");
+        "another script watches the program in this way already, or with other parameters; run the two one "
+        "after the other");
   case AGENT_NO_MEMORY: return error_set(e, SONDE_MEMORY, "Sonde's agent got no memory in the program");
   case AGENT_NO_HOOKS:
     return error_set(e, SONDE_UNSUPPORTED, "the program calls nothing that could be watched");

@@ -248,8 +248,7 @@ return {
                                                 threads = param.threads })
     if not ok then
       if heap.code ~= "state" and heap.code ~= "unsupported" then error(heap) end
-      host.unknown(("what is never freed: %s%s"):format(heap.message,
-        heap.code == "state" and "; of several checks name leaks first" or ""))
+      host.unknown("what is never freed: " .. heap.message)
     end
     local function has_ended()
       return not target:alive()
