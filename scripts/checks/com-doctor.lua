@@ -114,7 +114,7 @@ local function report_refused(host, refused)
   for _, one in ipairs(refused) do
     host.finding {
       kind = "com.create-refused", severity = "info", subject = one.code,
-      text = ("%d classes cannot be made in a process like this one: %s"):format(one.n, one.meaning),
+      text = ("%s cannot be made in a process like this one: %s"):format(host.text.plural(one.n, "class", "classes"), one.meaning),
       evidence = { first = one.first },
     }
   end
@@ -262,7 +262,7 @@ return {
     { name = "objects of all classes are refused", params = { create = true },
       fake = everything({}, true, made { outcome = "failed", hresult = 0x80040154, hresult_name = "REGDB_E_CLASSNOTREG", meaning = "m" }),
       expect = { { kind = "com.create-refused", severity = "info", subject = "0x80040154 REGDB_E_CLASSNOTREG",
-                   text = "1 classes cannot be made*", evidence = { first = "Shop.Shop" } } } },
+                   text = "1 class cannot be made*", evidence = { first = "Shop.Shop" } } } },
     { name = "programs are not started for all", params = { create = true }, expect = false,
       fake = everything({ server = "local" }, true, made { outcome = "hung" }) },
   },

@@ -71,14 +71,15 @@ local function words(list, most)
 end
 
 local function report_library(host, info, path)
-  local needs = {}
+  local needs, plural = {}, host.text.plural
   for _, one in ipairs(info.imports or {}) do
     needs[#needs + 1] = one.file
   end
   host.finding {
     kind = "com.library", severity = "info", subject = info.name,
-    text = ("version %s for %s: %d classes, %d interfaces, %d enumerations, %d functions%s"):format(
-      info.version, info.system, info.coclasses, info.interfaces + info.dispatches, info.enums, info.functions,
+    text = ("version %s for %s: %s, %s, %s, %s%s"):format(info.version, info.system,
+      plural(info.coclasses, "class", "classes"), plural(info.interfaces + info.dispatches, "interface"),
+      plural(info.enums, "enumeration"), plural(info.functions, "function"),
       #needs > 0 and "; it refers to " .. table.concat(needs, ", ") or ""),
     evidence = { path = path, guid = info.guid, help = info.help, types = info.types },
   }
@@ -155,8 +156,8 @@ local function report_lost(host, lost)
   if #lost == 0 then return end
   host.finding {
     kind = "com.default-lost", severity = "warning", subject = lost[1],
-    text = ("%d functions declare a default value that the compiler did not store; clients that rely on it fail with 0x80020008 or a wrong value")
-      :format(#lost),
+    text = host.text.plural(#lost, "function has", "functions have")
+      .. " a default value that the compiler did not store; clients that rely on it fail with 0x80020008 or a wrong value",
     evidence = { functions = table.concat(lost, ", ") },
     advice = "pass this argument always",
   }
@@ -246,7 +247,7 @@ return {
       params = { path = "shop.dll" },
       fake   = fake("[default] IShop, [default source] DShopEvents, IOther"),
       expect = { { kind = "com.library", subject = "Shop",
-                   text = "version 1.2 for win64: 1 classes, 2 interfaces, 1 enumerations, 4 functions; it refers to stdole2.tlb" },
+                   text = "version 1.2 for win64: 1 class, 2 interfaces, 1 enumeration, 4 functions; it refers to stdole2.tlb" },
                  { kind = "com.class", severity = "info", subject = "Shop",
                    text = "class Shop offers IShop: Open(), Title=, Order(), Count; events by DShopEvents: Sold()",
                    evidence = { clsid = "{2}", members = 4, others = 1 } } } },

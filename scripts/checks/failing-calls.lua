@@ -106,7 +106,8 @@ return {
     end
     if #list > param.most then
       host.finding { kind = "calls.more", severity = "info", subject = "calls",
-        text = ("%d more functions and reasons: -p most=%d shows them"):format(#list - param.most, #list),
+        text = ("%s: -p most=%d shows all"):format(
+          host.text.plural(#list - param.most, "more pair of function and reason", "more pairs of function and reason"), #list),
         evidence = { figure = #list - param.most } }
     end
   end,

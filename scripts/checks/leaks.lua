@@ -2,11 +2,7 @@
 -- on purpose: one block of a kind mostly is, hundreds from one place are mostly not. While a program runs, what counts
 -- is that the blocks of a place become more and more.
 
-local bytes, duration -- host.text
-
-local function counted(n, one)
-  return ("%d %s%s"):format(n, one, n == 1 and "" or "s")
-end
+local bytes, duration, plural -- host.text
 
 local function split(words)
   local list = {}
@@ -77,7 +73,7 @@ local function frames(leak, most)
     why[#why + 1] = frame
   end
   if leak.stacks > 1 then
-    why[#why + 1] = "and " .. counted(leak.stacks - 1, "other stack") .. " to this place"
+    why[#why + 1] = "and " .. plural(leak.stacks - 1, "other stack") .. " to this place"
   end
   return why
 end
@@ -118,7 +114,7 @@ local function tell_unfreed(host, param, heap, totals)
         severity = severity,
         subject  = leak.place,
         text     = ("%s%s in %s from %s never freed"):format(
-          at_least(totals), bytes(leak.bytes), counted(leak.blocks, "block"), leak.kind),
+          at_least(totals), bytes(leak.bytes), plural(leak.blocks, "block"), leak.kind),
         evidence = { figure = leak.bytes, blocks = leak.blocks, site = leak.site, stack = leak.stack,
                      why = frames(leak, param.shown) },
         advice   = "If it is held on purpose until the end, leave it out with -p ignore=FUNCTION; else look at who should free it.",
@@ -126,7 +122,7 @@ local function tell_unfreed(host, param, heap, totals)
     else
       held.bytes, held.blocks, held.places = held.bytes + leak.bytes, held.blocks + leak.blocks, held.places + 1
       if #held.why < 5 then
-        held.why[#held.why + 1] = ("%s in %s: %s"):format(bytes(leak.bytes), counted(leak.blocks, "block"), leak.place)
+        held.why[#held.why + 1] = ("%s in %s: %s"):format(bytes(leak.bytes), plural(leak.blocks, "block"), leak.place)
       end
     end
   end
@@ -135,7 +131,7 @@ local function tell_unfreed(host, param, heap, totals)
     kind     = "memory.held",
     severity = "info",
     text     = ("%s%s in %s from %s still held at the end: %s"):format(at_least(totals), bytes(held.bytes),
-      counted(held.blocks, "block"), counted(held.places, told == param.top and "other place" or "place"),
+      plural(held.blocks, "block"), plural(held.places, told == param.top and "other place" or "place"),
       told == param.top and "-p top=100 tells more of them" or "little from each, mostly on purpose"),
     evidence = { figure = held.bytes, blocks = held.blocks, places = held.places, why = held.why },
   }
@@ -173,7 +169,7 @@ local function tell_growth(host, param, heap, totals, elapsed)
       severity = leak.gained_bytes >= param.large and "error" or "warning",
       subject  = leak.place,
       text     = ("%s%s more in %s from %s within %s, %s now"):format(at_least(totals), bytes(leak.gained_bytes),
-        counted(leak.gained_blocks, "block"), leak.kind, duration(elapsed), bytes(leak.bytes)),
+        plural(leak.gained_blocks, "block"), leak.kind, duration(elapsed), bytes(leak.bytes)),
       evidence = { figure = leak.gained_bytes, blocks = leak.gained_blocks, site = leak.site, stack = leak.stack,
                    why = frames(leak, param.shown) },
       advice   = "It grew in both halves of the time. A cache that fills levels off: look again after a longer time.",
@@ -243,7 +239,7 @@ return {
     if not target then
       host.fail("leaks watches a program from its start: name one behind --")
     end
-    bytes, duration = host.text.bytes, host.text.duration
+    bytes, duration, plural = host.text.bytes, host.text.duration, host.text.plural
     local ok, heap = pcall(host.memory.track, { target = target, what = "blocks", frames = param.frames,
                                                 threads = param.threads })
     if not ok then

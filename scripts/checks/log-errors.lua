@@ -55,7 +55,7 @@ local function tell_unreadable(host, param)
   if n == 0 then return end
   host.finding {
     kind = "log.unreadable", severity = "warning", subject = "log",
-    text = ("%d %s of the log could not be read in full"):format(n, n == 1 and "record" or "records"),
+    text = host.text.plural(n, "record") .. " of the log could not be read in full",
     evidence = { count = n },
     advice = "`sonde query eventlog.read` shows each with its place and `error`.",
   }
@@ -69,7 +69,7 @@ local function tell(host, row)
     kind     = "log.error",
     severity = class.severity or (row.level == 1 and "critical" or "error"),
     subject  = id and ("%s %d"):format(row.provider, id) or row.provider,
-    text     = ("%d %s %s%s"):format(row.n, row.n == 1 and "error" or "errors", span(row), sample),
+    text     = ("%s %s%s"):format(host.text.plural(row.n, "error"), span(row), sample),
     class    = class.class,
     advice   = class.hint,
     evidence = { count = row.n, first = row.first, last = row.last, retry = class.retry },

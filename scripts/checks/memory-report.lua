@@ -74,7 +74,7 @@ local function tell_sites(host, heap)
   host.finding {
     kind     = "memory.sites",
     severity = "info",
-    text     = ("%d blocks of %s are allocated%s"):format(sums.live_blocks, bytes(sums.live_bytes),
+    text     = ("%s are allocated in %s%s"):format(bytes(sums.live_bytes), host.text.plural(sums.live_blocks, "block"),
       gained > 0 and ("; these places gained %s"):format(bytes(gained)) or ""),
     evidence = { figure = sums.live_bytes, blocks = sums.live_blocks, why = why },
   }
@@ -157,7 +157,7 @@ return {
                  ["memory.totals"] = { live_bytes = 4096, live_blocks = 9 },
                  ["memory.sites"] = { { place = "read_order (shop.c:12)", gained_bytes = 1024, live_bytes = 3072 } } },
       expect = { { severity = "info", kind = "memory.where" },
-                 { severity = "info", kind = "memory.sites", text = "9 blocks of 4 KiB are allocated; these places gained 1 KiB" } } },
+                 { severity = "info", kind = "memory.sites", text = "4 KiB are allocated in 9 blocks; these places gained 1 KiB" } } },
     { name    = "a program that ended cannot be told",
       fake    = { ["target.main"] = {}, ["target.pid"] = 7, ["target.alive"] = false },
       unknown = "ended before" },
