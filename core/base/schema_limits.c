@@ -49,6 +49,7 @@ static sonde_status check_limit(
   if (s) return error_set(e, s, "%s: its limit %s", field->name, why.text);
   sonde_value measured = is_counted(field) ? value_u64(v->len) : *v;
   if (value_compare(&measured, &parsed) != sign) return SONDE_OK;
+  if (v->kind == SONDE_TEXT && !v->len) return error_set(e, SONDE_ARG, "%s: is empty", field->name);
   return out_of_range(field, sign > 0 ? "most" : "least", &parsed, &measured, e);
 }
 

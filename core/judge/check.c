@@ -26,6 +26,15 @@ static void conclude(judge *j, judge_script *js, const trouble *t, check_result 
   r->reason = t->text;
 }
 
+void check_refuse_result(const script *s, const sonde_value *result, trouble *t) {
+  if (t->kind != TROUBLE_NONE || result->kind == SONDE_NIL) return;
+  t->kind = TROUBLE_ERROR;
+  t->status = SONDE_STATE;
+  snprintf(t->text, sizeof t->text,
+      "%s:%u: run returned a %s, which nobody reads: a check tells its findings with host.finding { ... }",
+      script_file(s), script_line(s, "run"), kind_word(result->kind));
+}
+
 /* One check under way. */
 typedef struct check_run {
   judge_script *js;
@@ -57,6 +66,7 @@ static void go_on(check_run *run, bool stopped) {
 
 static void end(judge *j, check_run *run) {
   if (!run->told.reason) {
+    check_refuse_result(run->js->script, &run->result, &run->trouble);
     run->told.duration_ns = clock_mono_ns() - run->start_ns;
     run->told.nfindings = run->js->nfindings;
     conclude(j, run->js, &run->trouble, &run->told);

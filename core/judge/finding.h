@@ -28,7 +28,7 @@ typedef struct finding {
   uint32_t script_line;
   int64_t first_wall_ns, last_wall_ns;
   uint64_t count;
-  bool open; /* rules: not cleared yet */
+  bool open; /* not over: only rules clear theirs */
   arena
       own; /* the session's: holds the texts, so that a finding seen for days does not grow; leave it zero */
 } finding;

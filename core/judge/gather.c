@@ -27,6 +27,7 @@ static const sonde_field fields[NKEYS] = {
         .doc = "",
         .kind = SONDE_TEXT,
         .flags = SONDE_FIELD_REQUIRED,
+        .least = "1",
         .most = "4000"},
     [EVIDENCE] = {.name = "evidence", .unit = "", .doc = "", .kind = SONDE_MAP},
     [CLASS] = {.name = "class", .unit = "", .doc = "", .kind = SONDE_TEXT, .most = "200"},

@@ -26,6 +26,7 @@ static sonde_status service_finding(void *self, script *s, const sonde_value *gi
     judge_script *js = find_script(j, s);
     f.script_line = script_current_line(s);
     if (!f.script_line) f.script_line = script_line(s, "run");
+    f.open = true;
     size_t before = j->session->nfindings;
     session_add_finding(j->session, &f);
     if (js) js->nfindings += (uint32_t)(j->session->nfindings - before);

@@ -153,6 +153,18 @@ static bool lint_row(lint *l, const char *path, const char *name) {
   return false;
 }
 
+static bool lint_use(void *self, const char *name, uint32_t line) {
+  lint *l = self;
+  row r;
+  error e = {0};
+  if (host_find_row(l->host, name, &r, &e) == SONDE_OK) return true;
+  bool misspelt = has_plugin(l, name) || strstr(e.text, "did you mean");
+  lint_note n = {script_file(l->script), line, misspelt, e.text};
+  l->sink(l->self, &n);
+  l->errors += misspelt;
+  return true;
+}
+
 static bool lint_collect(lint *l) {
   const sonde_value *d = script_declaration(l->script), *tables = value_get(d, "collect");
   bool good = true;
@@ -292,6 +304,7 @@ uint32_t lint_script(host *h, const script *s, lint_sink sink, void *self) {
   lint_handles(&l);
   if (!list_of(s, "tests", &n)) note(&l, false, "", "has no tests");
   if (!h) return l.errors;
+  script_each_use(s, lint_use, &l);
   lint_fakes(&l);
   if (script_get_kind(s) == SCRIPT_RULE && lint_collect(&l)) lint_rule(&l);
   return l.errors;

@@ -9,6 +9,7 @@
 bool test_run_check(test_run *t) {
   sonde_value result = {0};
   script_call(t->script, "run", false, NULL, 0, &t->arena, &result, &t->trouble);
+  check_refuse_result(t->script, &result, &t->trouble);
   return true;
 }
 

@@ -39,6 +39,10 @@ struct judge {
 /* Loads what judge_set_late_classes told of, once. */
 void judge_load_late(judge *j);
 /* Settings and assignments of one script that was loaded behind judge_set_params. */
+/* A check's run returns nothing: what a rule's check returns are findings, and who writes so in a check would
+ * lose them in silence. */
+void check_refuse_result(const script *s, const sonde_value *result, trouble *t);
+
 sonde_status judge_set_params_of(judge *j, judge_script *js, error *e);
 
 /* Keeps a sentence of what was unknown, each once, at most 1,000; texts are copied into the session. */

@@ -18,6 +18,7 @@ static void shorten(char out[LUA_IDSIZE], const char *path) {
 }
 
 const chunk *chunk_add(chunk_list *l, const char *path, const char *source, size_t len) {
+  if (len >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0) source += 3, len -= 3; /* some editors begin so */
   l->items = memory_resize(l->items, (l->count + 1) * sizeof *l->items);
   chunk *c = &l->items[l->count++];
   c->path = memory_text(path, strlen(path));
@@ -92,6 +93,15 @@ void chunk_show(text *out, const chunk *c, uint32_t line) {
     text_printf(out, "\n%s%5u | ", n == line ? ">" : " ", n);
     text_add(out, s, utf8_cut(s, len, WIDTH));
   }
+}
+
+const char *chunk_refusal(const chunk *c) {
+  const char *s = c->source;
+  if (s[0] == LUA_SIGNATURE[0]) return "compiled Lua is never loaded: give the source text";
+  if (c->len >= 2 && (memcmp(s, "\xFF\xFE", 2) == 0 || memcmp(s, "\xFE\xFF", 2) == 0))
+    return "the file is UTF-16: save it as UTF-8";
+  if (memchr(s, 0, c->len)) return "this is no Lua text: there are zero bytes in it";
+  return NULL;
 }
 
 int chunk_compile(lua_State *L, const chunk *c) {

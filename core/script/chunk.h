@@ -21,7 +21,7 @@ typedef struct chunk_list {
   size_t count;
 } chunk_list;
 
-/* Copies; the item is valid until the next add. */
+/* Copies, without a byte order mark; the item is valid until the next add. */
 const chunk *chunk_add(chunk_list *l, const char *path, const char *source, size_t len);
 void chunk_free(chunk_list *l);
 const chunk *chunk_find(const chunk_list *l, const char *path);
@@ -32,6 +32,9 @@ bool chunk_split(
 
 /* The line and its neighbours, as a message shows them: "\n  > 12 | text". */
 void chunk_show(text *out, const chunk *c, uint32_t line);
+
+/* Why this is no source text at all, or NULL. */
+const char *chunk_refusal(const chunk *c);
 
 /* Compiles the chunk as text (never bytecode) and leaves the function on the stack; else the message. */
 int chunk_compile(lua_State *L, const chunk *c);

@@ -81,7 +81,7 @@ void convert_push(lua_State *L, const sonde_value *v, const sonde_field *field, 
 typedef struct reader {
   lua_State *lua;
   arena *arena;
-  const char *what;
+  const char *what, *key; /* key: of the map's value that is read, or NULL */
   bool functions;
 } reader;
 
@@ -165,7 +165,7 @@ static sonde_value read_map(reader *r, int t, size_t n, int depth) {
   lua_pushnil(r->lua);
   while (lua_next(r->lua, t)) {
     int value = lua_gettop(r->lua);
-    u.pairs[u.n].key = read_key(r, value - 1);
+    r->key = u.pairs[u.n].key = read_key(r, value - 1);
     u.pairs[u.n++].value = read_value(r, value, depth + 1);
     lua_pop(r->lua, 1);
   }
@@ -210,11 +210,12 @@ static sonde_value read_value(reader *r, int index, int depth) {
   if (r->functions && lua_isfunction(L, index)) return value_text("function");
   sonde_value handle;
   if (handle_read(L, index, &handle)) return handle;
+  if (r->key) trouble_raise(L, "%s: '%s': a %s is not data", r->what, r->key, luaL_typename(L, index));
   trouble_raise(L, "%s: a %s is not data", r->what, luaL_typename(L, index));
   return value_nil();
 }
 
 sonde_value convert_read(lua_State *L, int index, arena *a, const char *what, bool functions) {
-  reader r = {L, a, what, functions};
+  reader r = {L, a, what, NULL, functions};
   return read_value(&r, lua_absindex(L, index), 0);
 }

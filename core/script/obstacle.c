@@ -52,7 +52,8 @@ static const char *missing_obstacle(script *s, const char *name, arena *a) {
   if (is_locked(s, name, &given)) return given ? NULL : arena_format(a, "not run: no plugin gives %s", name);
   sonde_status status = host_find_row(s->services.host, name, &r, &e);
   if (status == SONDE_OK) return NULL;
-  if (status == SONDE_MISSING) return arena_format(a, "not run: no plugin gives %s", name);
+  bool misspelt = owner_of(s, name) || strstr(e.text, "did you mean");
+  if (status == SONDE_MISSING && !misspelt) return arena_format(a, "not run: no plugin gives %s", name);
   return arena_format(a, "not run: %s", e.text);
 }
 
@@ -93,25 +94,47 @@ static bool in_comment(const char *start, const char *at) {
   return false;
 }
 
-/* Rows that the text names as host.PLUGIN.ROW. */
-static const char *used_obstacle(script *s, arena *a) {
-  const char *source = s->chunks.items[0].source;
-  for (const char *at = source; (at = strstr(at, "host.")) != NULL;) {
-    const char *begin = at;
-    at += 5;
-    size_t plugin_len = word_length(at);
-    if ((begin > source && (is_letter(begin[-1]) || begin[-1] == '.')) || !plugin_len ||
-        at[plugin_len] != '.')
-      continue;
-    size_t row_len = word_length(at + plugin_len + 1);
+/* Reads PLUGIN.ROW at `at`, behind "host.". False: it is none. */
+static bool read_use(const char *at, char *name, size_t size) {
+  size_t plugin_len = word_length(at);
+  size_t row_len = plugin_len && at[plugin_len] == '.' ? word_length(at + plugin_len + 1) : 0;
+  if (!row_len || plugin_len + row_len + 2 > size) return false;
+  snprintf(name, size, "%.*s", (int)(plugin_len + 1 + row_len), at);
+  return strncmp(name, "text.", 5) != 0;
+}
+
+void script_each_use(
+    const script *s, bool (*each)(void *self, const char *row_name, uint32_t line), void *self) {
+  const char *source = s->chunks.items[0].source, *counted = source;
+  uint32_t line = 1;
+  for (const char *at = source; (at = strstr(at, "host.")) != NULL; at += 5) {
     char name[96];
-    if (!row_len || plugin_len + row_len + 2 > sizeof name || in_comment(source, begin)) continue;
-    snprintf(name, sizeof name, "%.*s", (int)(plugin_len + 1 + row_len), at);
-    if (strncmp(name, "text.", 5) == 0) continue;
-    const char *found = row_obstacle(s, name, a);
-    if (found) return found;
+    bool inside = at > source && (is_letter(at[-1]) || at[-1] == '.');
+    if (inside || in_comment(source, at) || !read_use(at + 5, name, sizeof name)) continue;
+    for (; counted < at; counted++)
+      line += *counted == '\n';
+    if (!each(self, name, line)) return;
   }
-  return NULL;
+}
+
+typedef struct use_search {
+  script *script;
+  arena *arena;
+  const char *found;
+} use_search;
+
+static bool look_at_use(void *self, const char *name, uint32_t line) {
+  use_search *u = self;
+  u->found = row_obstacle(u->script, name, u->arena);
+  if (u->found && strstr(u->found, "did you mean"))
+    u->found = arena_format(u->arena, "%s (%s:%u)", u->found, script_file(u->script), line);
+  return !u->found;
+}
+
+static const char *used_obstacle(script *s, arena *a) {
+  use_search u = {s, a, NULL};
+  script_each_use(s, look_at_use, &u);
+  return u.found;
 }
 
 bool script_is_for_here(const script *s) {

@@ -73,6 +73,8 @@ static void run_module(lua_State *L, const char *path) {
   }
   const chunk *c = chunk_add(&s->chunks, path, source, len);
   memory_free(source);
+  const char *refusal = chunk_refusal(c);
+  if (refusal) trouble_raise(L, "require: %s: %s", path, refusal);
   if (chunk_compile(L, c) != LUA_OK) lua_error(L);
   lua_call(L, 0, 1);
 }

@@ -12,7 +12,7 @@ typedef enum script_kind { SCRIPT_CHECK = 1, SCRIPT_RULE, SCRIPT_CLASSES, SCRIPT
 typedef struct script_services {
   void *self;
   host *host; /* NULL: only to load, list and lint */
-  /* host.finding{...}: a checked map (kind severity subject text evidence class confidence advice target). */
+  /* host.finding{...}, as the script gave it. */
   sonde_status (*finding)(void *self, script *s, const sonde_value *finding, error *e);
   /* host.classify{code=, source=, event=, text=}: nil when no class matches. */
   sonde_status (*classify)(
@@ -72,6 +72,11 @@ sonde_status script_set_params(script *s, const sonde_value *named, error *e);
 /* Why this script cannot run here, or NULL: "not run: no plugin gives tracer.call", platform, capability. In
  * the arena. */
 const char *script_obstacle(script *s, arena *a);
+
+/* Calls each(self, "PLUGIN.ROW", line) for what the script's text names as host.PLUGIN.ROW, until it says
+ * false. */
+void script_each_use(
+    const script *s, bool (*each)(void *self, const char *row_name, uint32_t line), void *self);
 
 /* Whether `platforms` names this system, or nothing. */
 bool script_is_for_here(const script *s);

@@ -39,6 +39,7 @@ int64_t services_duration(lua_State *L, int index, const char *what) {
   if (lua_type(L, index) != LUA_TNUMBER)
     trouble_raise(L, "%s: wants a duration like \"2s\", got %s", what, luaL_typename(L, index));
   lua_Number n = lua_tonumber(L, index);
+  if (n < 0) trouble_raise(L, "%s: %.14g is below 0", what, n);
   if (n != 0 && n < 1000) trouble_raise(L, "%s: %g is under 1 us: write \"%gs\"", what, n, n);
   return n < 9e18 ? (int64_t)n : INT64_MAX;
 }
@@ -90,10 +91,10 @@ static int host_random(lua_State *L) {
 }
 
 static int host_fail(lua_State *L) {
+  luaL_checkstring(L, 1);
   lua_getglobal(L, "string");
   lua_getfield(L, -1, "format");
   lua_replace(L, -2);
-  luaL_checkstring(L, 1);
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, 1);
   return trouble_raise(L, "%s", lua_tostring(L, -1));
@@ -120,40 +121,12 @@ static void check_keys(
   }
 }
 
-static void check_text(
-    lua_State *L, const sonde_value *map, const char *what, const char *key, bool required) {
-  const sonde_value *v = value_get(map, key);
-  if (v && v->kind != SONDE_TEXT)
-    trouble_raise(L, "%s: '%s' must be a text, is %s", what, key, kind_word(v->kind));
-  if (!v && required) trouble_raise(L, "%s: '%s' is missing", what, key);
-}
-
-static void check_finding(lua_State *L, const sonde_value *f) {
-  static const char *const keys[] = {
-      "kind", "severity", "subject", "text", "evidence", "class", "confidence", "advice", "target", "pid"};
-  static const char *const texts[] = {"kind", "severity", "subject", "class", "advice"};
-  static const char *const severities[] = {"critical", "error", "warning", "info"};
-  check_keys(L, f, "host.finding", keys, COUNT(keys));
-  check_text(L, f, "host.finding", "text", true);
-  for (size_t i = 0; i < COUNT(texts); i++)
-    check_text(L, f, "host.finding", texts[i], false);
-  const sonde_value *v = value_get(f, "severity");
-  bool known = !v;
-  for (size_t i = 0; i < COUNT(severities) && !known; i++)
-    known = strcmp(v->u.s, severities[i]) == 0;
-  if (!known)
-    trouble_raise(L, "host.finding: severity must be critical, error, warning or info, is '%s'", v->u.s);
-  v = value_get(f, "confidence");
-  if (v && (!value_is_number(v) || value_as_f64(v) < 0 || value_as_f64(v) > 1))
-    trouble_raise(L, "host.finding: confidence must be a number from 0 to 1");
-}
-
 static int host_finding(lua_State *L) {
   script *s = state_of(L);
   error e = {0};
   arena_reset(&s->call);
+  lua_settop(L, 1);
   sonde_value f = convert_read(L, 1, &s->call, "host.finding", false);
-  check_finding(L, &f);
   if (!s->services.finding) return trouble_raise(L, "host.finding: findings cannot be made here");
   if (s->services.finding(s->services.self, s, &f, &e)) return trouble_raise(L, "host.finding: %s", e.text);
   return 0;

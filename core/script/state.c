@@ -92,6 +92,7 @@ static void on_deadline(lua_State *L, lua_Debug *ar) {
 static void forget_troubles(script *s) {
   s->ending.kind = s->raised.kind = TROUBLE_NONE;
   memset(s->unknown_reads, 0, sizeof s->unknown_reads);
+  s->missing_read.name[0] = 0;
 }
 
 bool state_run(script *s, lua_CFunction body, void *argument, trouble *t) {
@@ -183,8 +184,8 @@ int state_rawget(lua_State *L, int index, const char *name) {
 static int load_body(lua_State *L) {
   script *s = state_of(L);
   sandbox_open(L);
-  if (s->chunks.items[0].source[0] == LUA_SIGNATURE[0])
-    return trouble_at(L, 1, "compiled Lua is never loaded: give the source text");
+  const char *refusal = chunk_refusal(&s->chunks.items[0]);
+  if (refusal) return trouble_at(L, 1, "%s", refusal);
   if (chunk_compile(L, &s->chunks.items[0]) != LUA_OK) return lua_error(L);
   lua_call(L, 0, 1);
   declare_read(L);

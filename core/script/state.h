@@ -67,6 +67,7 @@ struct script {
   char **unknown; /* sentences, in the order they were read */
   size_t nunknown;
   unknown_read unknown_reads[UNKNOWN_READS]; /* in this call, the last one first; name "": none */
+  unknown_read missing_read;                 /* the last one of a name that an answer does not have */
 };
 
 static inline script *state_of(lua_State *L) {

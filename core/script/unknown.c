@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/schema.h"
 #include "script/trouble.h"
 
 static const char reasons_key;                         /* registry: weak-keyed table answer -> reasons */
@@ -117,6 +118,34 @@ static int answer_why(lua_State *L) {
   return 2;
 }
 
+/* The name among the texts of the table at `index` (keys) that is meant by `name`, or NULL. */
+static const char *suggest_key(lua_State *L, int index, const char *name) {
+  const char *keys[64];
+  size_t n = 0;
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) == LUA_TSTRING && n < COUNT(keys)) keys[n++] = lua_tostring(L, -1);
+  }
+  return schema_suggest(keys, n, name);
+}
+
+/* Remembers that the answer 1 has no key 2, in case an error follows; 3: its reasons, or nil. Loops read the
+ * same name again and again: that costs little. */
+static void note_missing(lua_State *L) {
+  unknown_read *read = &state_of(L)->missing_read;
+  const char *name = lua_tostring(L, 2), *path;
+  uint32_t line = 0;
+  trouble_where(L, &path, &line);
+  if (read->line == line && strcmp(read->name, name) == 0) return;
+  const char *near = suggest_key(L, 1, name);
+  if (!near && lua_istable(L, 3)) near = suggest_key(L, 3, name);
+  snprintf(read->name, sizeof read->name, "%s", name);
+  snprintf(read->text, sizeof read->text, near ? "there is no '%s', did you mean '%s'?" : "there is no '%s'",
+      read->name, near);
+  read->line = line;
+}
+
 /* __index of answers: reached only for keys that are not there. */
 static int answer_index(lua_State *L) {
   if (lua_type(L, 2) != LUA_TSTRING) return 0;
@@ -127,7 +156,10 @@ static int answer_index(lua_State *L) {
       return 0;
     }
   }
-  if (strcmp(lua_tostring(L, 2), "why") != 0) return 0;
+  if (strcmp(lua_tostring(L, 2), "why") != 0) {
+    note_missing(L);
+    return 0;
+  }
   lua_pushcfunction(L, answer_why);
   return 1;
 }
@@ -198,12 +230,20 @@ static bool blames(const unknown_read *read, const char *message) {
   return true;
 }
 
+/* Is it the reason of the error, as far as can be told? */
+static bool explains(const unknown_read *read, const trouble *t) {
+  return read->name[0] && blames(read, t->text) && t->line >= read->line &&
+         t->line <= read->line + NEAR_LINES;
+}
+
 void unknown_explain(script *s, trouble *t) {
   for (const unknown_read *read = s->unknown_reads; read < s->unknown_reads + UNKNOWN_READS; read++) {
-    if (!read->name[0] || !blames(read, t->text)) continue;
-    if (t->line < read->line || t->line > read->line + NEAR_LINES) continue;
+    if (!explains(read, t)) continue;
     t->kind = TROUBLE_UNKNOWN;
     snprintf(t->text, sizeof t->text, "%s", read->text);
     return;
   }
+  size_t len = strlen(t->text);
+  if (explains(&s->missing_read, t))
+    snprintf(t->text + len, sizeof t->text - len, ": %s", s->missing_read.text);
 }

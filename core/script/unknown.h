@@ -17,7 +17,8 @@ void unknown_read_bare(lua_State *L, const char *name, const sonde_value *value)
 void unknown_each(lua_State *L, int index,
     void (*each)(void *self, const char *key, uint32_t why, const char *sentence), void *self);
 
-/* Makes TROUBLE_UNKNOWN of an error about a nil that was an unknown value. */
+/* Makes TROUBLE_UNKNOWN of an error about a nil that was an unknown value; says of which answer a nil was that
+ * has no such name. */
 void unknown_explain(script *s, trouble *t);
 
 /* Remembers a sentence for the report. */

@@ -84,7 +84,7 @@ static void texts_that_are_wrong_name_the_field(void **state) {
       {&flag, "maybe", "flag: 'maybe' is not true or false"},
       {&mode, "fsat", "mode: must be one of: fast, slow; is 'fsat', did you mean 'fast'?"},
       {&mode, "", "mode: must be one of: fast, slow; is ''"},
-      {&name, "", "name: must be at least 1 B, is 0 B"},
+      {&name, "", "name: is empty"},
       {&name, "123456789", "name: must be at most 8 B, is 9 B"},
       {&name, "a\xff", "name: is not valid UTF-8 at byte 1"},
       {&pids, "1,x", "pids: 'x' is not an integer of 64 bits"},

@@ -63,6 +63,17 @@ static void a_crooked_rule(void **state) {
   expect_notes(TOY_SCRIPTS "crooked.lua", want, COUNT(want), 3);
 }
 
+static void misspelt_rows(void **state) {
+  (void)state;
+  static const char *const want[] = {
+      "misspelt.lua:2: (note) has no tests",
+      "misspelt.lua:6: toy has no 'sizzle', did you mean 'size'?",
+      "misspelt.lua:7: no plugin 'toyy', did you mean 'toy'?",
+      "misspelt.lua:7: (note) no plugin 'vendor'; `sonde list` shows those that are there",
+  };
+  expect_notes(TOY_SCRIPTS "misspelt.lua", want, COUNT(want), 2);
+}
+
 static void equal_rows(void **state) {
   (void)state;
   static const char *const want[] = {
@@ -102,6 +113,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(good_scripts_have_none),
       cmocka_unit_test(a_crooked_rule),
+      cmocka_unit_test(misspelt_rows),
       cmocka_unit_test(equal_rows),
       cmocka_unit_test(wrong_and_repeated_codes),
       cmocka_unit_test(together),

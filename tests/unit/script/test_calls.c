@@ -147,11 +147,6 @@ static void test_findings(void **state) {
   assert_int_equal(value_get(value_get(&l.finding, "evidence"), "unknown")->kind, SONDE_UNKNOWN);
   assert_int_equal(value_get(value_get(&l.finding, "evidence"), "known")->u.i, 5);
   lab_close(&l);
-  expect_trouble("host.finding { text = 'x', sevrity = 'error' }", TROUBLE_ERROR,
-      "host.finding: unknown key 'sevrity', did you mean 'severity'?");
-  expect_trouble("host.finding { severity = 'error' }", TROUBLE_ERROR, "host.finding: 'text' is missing");
-  expect_trouble("host.finding { text = 'x', severity = 'bad' }", TROUBLE_ERROR,
-      "severity must be critical, error, warning or info, is 'bad'");
   expect_trouble("host.finding { text = 'refuse me' }", TROUBLE_ERROR, "host.finding: refused as asked");
   expect("return host.classify { code = 'errno:EBUSY' }.class", "busy.file");
   expect("return host.classify { code = 'errno:EACCES' } == nil", "true");

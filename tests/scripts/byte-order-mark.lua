@@ -1,0 +1,6 @@
+﻿return {
+  kind = "check", api = 1, id = "byte-order-mark", title = "Wrong", needs = {},
+  run = function(host, param)
+    nothing()
+  end,
+}
