@@ -369,10 +369,6 @@ typedef struct sonde_plugin {
   void(SONDE_CALL *release)(sonde_self *self, const char *type, uint64_t cookie);
 } sonde_plugin;
 
-/* The sizes of the row types, for the end of a sonde_plugin's counts: SONDE_STRIDES. */
-#define SONDE_STRIDES                                                                                                  \
-  (uint32_t)sizeof(sonde_fn), (uint32_t)sizeof(sonde_query), (uint32_t)sizeof(sonde_event), (uint32_t)sizeof(sonde_field)
-
 /* [any] The entry point. Pure: no side effects, the same table every time. */
 SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void);
 

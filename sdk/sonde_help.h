@@ -19,8 +19,37 @@
 extern "C" {
 #endif
 
+/* ------------------------------------------------------------------------------------------------------- table -- */
+
 /* The number of elements of an array, for the counts of a table. */
 #define SONDE_COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
+
+/*
+ * An array and its length, among the designated initialisers of C: {.name = "depth", SONDE_PARAMS(depth_params), ...}. Each takes an
+ * array, not a pointer. C++ wants initialisers in the order of the members: there, assign the two members.
+ */
+#define SONDE_PARAMS(fields) .params = (fields), .nparams = SONDE_COUNT(fields)    /* of any row */
+#define SONDE_RESULTS(fields) .results = (fields), .nresults = SONDE_COUNT(fields) /* of a function */
+#define SONDE_FIELDS(columns) .fields = (columns), .nfields = SONDE_COUNT(columns) /* of a query or event */
+#define SONDE_MEMBERS(list) .members = (list), .nmembers = SONDE_COUNT(list)       /* of a field */
+
+/* The same for the sonde_plugin. */
+#define SONDE_FUNCTIONS(rows) .fns = (rows), .nfns = SONDE_COUNT(rows)
+#define SONDE_QUERIES(rows) .queries = (rows), .nqueries = SONDE_COUNT(rows)
+#define SONDE_EVENTS(rows) .events = (rows), .nevents = SONDE_COUNT(rows)
+#define SONDE_SETTINGS(list) .settings = (list), .nsettings = SONDE_COUNT(list)
+
+/* The sizes of its rows; every sonde_plugin has them. */
+#define SONDE_ROW_SIZES                                                                                                \
+  .fn_size = sizeof(sonde_fn), .query_size = sizeof(sonde_query), .event_size = sizeof(sonde_event),                   \
+  .field_size = sizeof(sonde_field)
+
+/* The entry point, in C and C++: SONDE_PLUGIN(table); at the end of a file with a constant sonde_plugin `table`. */
+#define SONDE_PLUGIN(table)                                                                                            \
+  SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {                                                  \
+    return &(table);                                                                                                   \
+  }                                                                                                                    \
+  SONDE_ASSERT(sizeof(table) == sizeof(sonde_plugin), sonde_plugin_is_one_table)
 
 /* ------------------------------------------------------------------------------------------------------ values -- */
 
@@ -164,7 +193,7 @@ static inline sonde_status sonde_failf(const sonde_host *to, sonde_call *call, s
   va_start(list, format);
   vsnprintf(sentence, sizeof sentence, format, list);
   va_end(list);
-  return to->fail(call, status, os_error, sentence);
+  return (to->fail)(call, status, os_error, sentence); /* `fail` is a macro of cmocka */
 }
 
 /* ------------------------------------------------------------------------------------------- records of a query -- */

@@ -9,6 +9,7 @@
 #include "os/clock.h"
 #include "os/command_line.h"
 #include "os/system.h"
+#include "sonde_help.h"
 
 /* More processes than this are not listed. */
 enum { MOST_PIDS = 4096 };
@@ -280,62 +281,59 @@ static const sonde_field info_results[FACTS] = {
         .doc = "Since it was let go or attached to, until its end or now.",
         .kind = SONDE_I64}};
 
-#define PARAMS(array) .params = (array), .nparams = (uint32_t)COUNT(array)
-#define RESULTS(array) .results = (array), .nresults = (uint32_t)COUNT(array)
-
 static const sonde_fn functions[] = {
     {.name = "main",
         .doc = "What the command line named, behind -- or --pid; nil: the machine.",
         .needs = "",
-        RESULTS(main_result),
+        SONDE_RESULTS(main_result),
         .call = call_main},
     {.name = "all",
         .doc = "All processes that the command line named, as a list.",
         .needs = "",
-        RESULTS(all_result),
+        SONDE_RESULTS(all_result),
         .call = call_all},
     {.name = "go",
         .doc = "Lets a launched process run, which stands still until then. The first wait does the same. "
                "With several checks it "
                "runs once all of them wait, so that each sees it from its start.",
         .needs = "",
-        PARAMS(handle_param),
-        RESULTS(done_result),
+        SONDE_PARAMS(handle_param),
+        SONDE_RESULTS(done_result),
         .call = call_go,
         .flags = SONDE_ROW_METHOD},
     {.name = "alive",
         .doc = "Whether the root process has not ended yet.",
         .needs = "",
-        PARAMS(handle_param),
-        RESULTS(alive_result),
+        SONDE_PARAMS(handle_param),
+        SONDE_RESULTS(alive_result),
         .call = call_alive,
         .flags = SONDE_ROW_METHOD},
     {.name = "pid",
         .doc = "The number of the root process.",
         .needs = "",
-        PARAMS(handle_param),
-        RESULTS(pid_result),
+        SONDE_PARAMS(handle_param),
+        SONDE_RESULTS(pid_result),
         .call = call_pid,
         .flags = SONDE_ROW_METHOD},
     {.name = "pids",
         .doc = "The root process and all its descendants that are alive, also those that left it (daemons).",
         .needs = "",
-        PARAMS(handle_param),
-        RESULTS(pids_result),
+        SONDE_PARAMS(handle_param),
+        SONDE_RESULTS(pids_result),
         .call = call_pids,
         .flags = SONDE_ROW_METHOD},
     {.name = "info",
         .doc = "What is known of it: command, state, and after its end how it ended and what it used.",
         .needs = "",
-        PARAMS(handle_param),
-        RESULTS(info_results),
+        SONDE_PARAMS(handle_param),
+        SONDE_RESULTS(info_results),
         .call = call_info,
         .flags = SONDE_ROW_METHOD},
     {.name = "stop",
         .doc = "Asks the root process to end.",
         .needs = "process.control",
-        PARAMS(stop_params),
-        RESULTS(done_result),
+        SONDE_PARAMS(stop_params),
+        SONDE_RESULTS(done_result),
         .call = call_stop,
         .flags = SONDE_ROW_METHOD | SONDE_ROW_CHANGES}};
 
@@ -354,9 +352,15 @@ static void SONDE_CALL destroy(sonde_self *self) {
   free(self);
 }
 
-static const sonde_plugin table = {SONDE_HEAD(sonde_plugin), "target", "0.1.0",
-    "The process that the command line named", "Sonde", functions, NULL, NULL, NULL,
-    (uint32_t)COUNT(functions), 0, 0, 0, SONDE_STRIDES, create, NULL, NULL, destroy, NULL};
+static const sonde_plugin table = {.head = SONDE_HEAD(sonde_plugin),
+    .name = "target",
+    .version = "0.1.0",
+    .summary = "The process that the command line named",
+    .vendor = "Sonde",
+    SONDE_FUNCTIONS(functions),
+    SONDE_ROW_SIZES,
+    .create = create,
+    .destroy = destroy};
 
 const sonde_plugin *target_plugin(void) {
   return &table;

@@ -1,6 +1,7 @@
 /* The table of the plugin: what type libraries say about COM classes, interfaces and their members. */
 #include "base/memory.h"
 #include "plugin.h"
+#include "sonde_help.h"
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): these expand to parts of initializers */
 #define PATH                                                                                                 \
@@ -87,15 +88,13 @@ static const sonde_field info_results[INFO_COUNT] = {INFO_RESULTS(RESULT){.name 
                                                          .doc = "All TYPELIB resources of the file.",
                                                          .kind = SONDE_LIST,
                                                          .item_kind = SONDE_MAP,
-                                                         .members = resource_members,
-                                                         .nmembers = COUNT(resource_members)},
+                                                         SONDE_MEMBERS(resource_members)},
     {.name = "imports",
         .unit = "",
         .doc = "Libraries that it refers to.",
         .kind = SONDE_LIST,
         .item_kind = SONDE_MAP,
-        .members = import_members,
-        .nmembers = COUNT(import_members)},
+        SONDE_MEMBERS(import_members)},
     {.name = "damage",
         .unit = "",
         .doc = "What could not be read first, and where; empty: all was read.",
@@ -182,10 +181,8 @@ static const sonde_fn fns[] = {
         .doc = "What a type library is: name, GUID, version, help, how many types and members of each kind, "
                "and which other "
                "libraries it refers to.",
-        .params = info_params,
-        .nparams = INFO_PARAMS,
-        .results = info_results,
-        .nresults = INFO_COUNT},
+        SONDE_PARAMS(info_params),
+        SONDE_RESULTS(info_results)},
     {.name = "inspect",
         .needs = "file.read",
         .call = inspect_call,
@@ -193,30 +190,24 @@ static const sonde_fn fns[] = {
         .doc = "What a registered class is and offers, by its type library: no object is created, so a class "
                "that cannot be "
                "created is described too. Needs Windows.",
-        .params = inspect_params,
-        .nparams = INSPECT_PARAMS,
-        .results = inspect_results,
-        .nresults = INSPECT_COUNT},
+        SONDE_PARAMS(inspect_params),
+        SONDE_RESULTS(inspect_results)},
     {.name = "create",
         .needs = "com.create",
         .call = create_call,
         .flags = SONDE_ROW_SLOW | SONDE_ROW_CHANGES,
         .doc = "Makes an object of a class and lets it go, in a process of its own that is ended when it "
                "takes too long: whether that works, else why not. Runs code of the class. Needs Windows.",
-        .params = create_params,
-        .nparams = CREATE_PARAMS,
-        .results = create_results,
-        .nresults = CREATE_COUNT},
+        SONDE_PARAMS(create_params),
+        SONDE_RESULTS(create_results)},
     {.name = "inspect_live",
         .needs = "com.create file.read",
         .call = inspect_live_call,
         .flags = SONDE_ROW_SLOW | SONDE_ROW_CHANGES,
         .doc = "What an object of a class says of itself, and where it says nothing, its type library: as "
                "`inspect` and `create` together. Runs code of the class. Needs Windows.",
-        .params = create_params,
-        .nparams = CREATE_PARAMS,
-        .results = live_results,
-        .nresults = LIVE_COUNT},
+        SONDE_PARAMS(create_params),
+        SONDE_RESULTS(live_results)},
 };
 
 static const sonde_query queries[] = {
@@ -227,10 +218,8 @@ static const sonde_query queries[] = {
         .close = library_close,
         .flags = SONDE_ROW_SLOW,
         .doc = "The types of a type library: classes, interfaces, enumerations, structures and so on.",
-        .params = library_params,
-        .nparams = LIBRARY_PARAMS,
-        .fields = library_fields,
-        .nfields = LIBRARY_COUNT,
+        SONDE_PARAMS(library_params),
+        SONDE_FIELDS(library_fields),
         .record_size = COLUMN(LIBRARY_COUNT)},
     {.name = "members",
         .needs = "file.read",
@@ -241,10 +230,8 @@ static const sonde_query queries[] = {
         .doc = "The functions, properties, constants and fields of the types of a library. Of an interface "
                "those of its own, "
                "without what it inherits.",
-        .params = members_params,
-        .nparams = MEMBERS_PARAMS,
-        .fields = members_fields,
-        .nfields = MEMBERS_COUNT,
+        SONDE_PARAMS(members_params),
+        SONDE_FIELDS(members_fields),
         .record_size = COLUMN(MEMBERS_COUNT)},
     {.name = "classes",
         .needs = "file.read",
@@ -253,10 +240,8 @@ static const sonde_query queries[] = {
         .close = registered_close,
         .flags = SONDE_ROW_SLOW,
         .doc = "The classes that are registered for this user and this machine. Needs Windows.",
-        .params = classes_params,
-        .nparams = COUNT(classes_params),
-        .fields = classes_fields,
-        .nfields = COUNT(classes_fields),
+        SONDE_PARAMS(classes_params),
+        SONDE_FIELDS(classes_fields),
         .record_size = COLUMN(CLASSES_COUNT)},
     {.name = "progids",
         .needs = "file.read",
@@ -265,10 +250,8 @@ static const sonde_query queries[] = {
         .close = registered_close,
         .flags = SONDE_ROW_SLOW,
         .doc = "The names of registered classes, as CreateObject takes them. Needs Windows.",
-        .params = progids_params,
-        .nparams = COUNT(progids_params),
-        .fields = progids_fields,
-        .nfields = COUNT(progids_fields),
+        SONDE_PARAMS(progids_params),
+        SONDE_FIELDS(progids_fields),
         .record_size = COLUMN(PROGIDS_COUNT)},
     {.name = "running",
         .needs = "process.read",
@@ -278,10 +261,8 @@ static const sonde_query queries[] = {
         .flags = SONDE_ROW_SLOW,
         .doc = "What programs offer to others in the running object table: documents and applications by "
                "their names. Needs Windows.",
-        .params = running_params,
-        .nparams = RUNNING_PARAMS,
-        .fields = running_fields,
-        .nfields = COUNT(running_fields),
+        SONDE_PARAMS(running_params),
+        SONDE_FIELDS(running_fields),
         .record_size = COLUMN(RUNNING_COUNT)},
 };
 
@@ -305,18 +286,11 @@ static const sonde_plugin table = {
     .version = "0.1.0",
     .summary = "What COM classes, their objects and type libraries offer",
     .vendor = "Sonde",
-    .fns = fns,
-    .queries = queries,
-    .nfns = COUNT(fns),
-    .nqueries = COUNT(queries),
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field),
+    SONDE_FUNCTIONS(fns),
+    SONDE_QUERIES(queries),
+    SONDE_ROW_SIZES,
     .create = create,
     .destroy = destroy,
 };
 
-SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
-  return &table;
-}
+SONDE_PLUGIN(table);

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "columns.h"
 #include "plugin.h"
+#include "sonde_help.h"
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): these expand to parts of initializers */
 #define LEVELS "critical error warning information verbose"
@@ -130,8 +131,7 @@ static const sonde_field stats_results[STATS_COUNT] = {
         .doc = "By provider and event id, most first.",
         .kind = SONDE_LIST,
         .item_kind = SONDE_MAP,
-        .members = group_members,
-        .nmembers = COUNT(group_members)},
+        SONDE_MEMBERS(group_members)},
     {.name = "others",
         .unit = "count",
         .doc = "Events in none of these: provider or id unknown, or past 4,096 pairs.",
@@ -173,19 +173,15 @@ static const sonde_fn fns[] = {
         .needs = "eventlog.read",
         .call = info_call,
         .doc = "What a file of .evtx holds and how healthy it is: its header, and a walk over all of it.",
-        .params = info_params,
-        .nparams = COUNT(info_params),
-        .results = info_results,
-        .nresults = COUNT(info_results),
+        SONDE_PARAMS(info_params),
+        SONDE_RESULTS(info_results),
         .flags = SONDE_ROW_SLOW},
     {.name = "stats",
         .needs = "eventlog.read",
         .call = stats_call,
         .doc = "How many events, by level, and by provider and id with the first and last time.",
-        .params = stats_params,
-        .nparams = STATS_PARAMS,
-        .results = stats_results,
-        .nresults = COUNT(stats_results),
+        SONDE_PARAMS(stats_params),
+        SONDE_RESULTS(stats_results),
         .flags = SONDE_ROW_SLOW},
     {.name = "write",
         .needs = "eventlog.write",
@@ -193,10 +189,8 @@ static const sonde_fn fns[] = {
         .doc = "Writes one event: to journald, else syslog (Linux), to the Application log (Windows). A text "
                "that does not "
                "fit is refused, never cut.",
-        .params = write_params,
-        .nparams = WRITE_PARAMS,
-        .results = write_results,
-        .nresults = COUNT(write_results),
+        SONDE_PARAMS(write_params),
+        SONDE_RESULTS(write_results),
         .flags = SONDE_ROW_CHANGES},
 };
 
@@ -210,10 +204,8 @@ static const sonde_query queries[] = {
             "Events of a log, in the order in which they are stored. Every whole record of a damaged file is "
             "given, with what can be read of it and the error; the filter does not drop what it cannot "
             "judge.",
-        .params = read_params,
-        .nparams = READ_PARAMS,
-        .fields = read_fields,
-        .nfields = COUNT(read_fields),
+        SONDE_PARAMS(read_params),
+        SONDE_FIELDS(read_fields),
         .record_size = COLUMN(N_COUNT + T_COUNT + 2),
         .flags = SONDE_ROW_COLUMNS},
     {.name = "dump",
@@ -224,10 +216,8 @@ static const sonde_query queries[] = {
         .doc = "Events of a file, each as one text: XML 1.0 or one line of JSON of a constant shape. A text "
                "of more than "
                "1 MiB is left out and told in `error`.",
-        .params = dump_params,
-        .nparams = DUMP_PARAMS,
-        .fields = dump_fields,
-        .nfields = COUNT(dump_fields),
+        SONDE_PARAMS(dump_params),
+        SONDE_FIELDS(dump_fields),
         .record_size = COLUMN(DUMP_COLUMNS)},
 };
 
@@ -251,18 +241,11 @@ static const sonde_plugin table = {
     .version = "0.1.0",
     .summary = "Event logs: .evtx files on every system, and what is written to the live log",
     .vendor = "Sonde",
-    .fns = fns,
-    .queries = queries,
-    .nfns = COUNT(fns),
-    .nqueries = COUNT(queries),
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field),
+    SONDE_FUNCTIONS(fns),
+    SONDE_QUERIES(queries),
+    SONDE_ROW_SIZES,
     .create = create,
     .destroy = destroy,
 };
 
-SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
-  return &table;
-}
+SONDE_PLUGIN(table);

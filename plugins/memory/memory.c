@@ -22,12 +22,7 @@ static const sonde_field kind_members[] = {FIELD("regions", I64, "count", "Numbe
     FIELD("size", I64, "bytes", "Bytes of addresses."), REGION_FIGURES(FIGURE)};
 
 #define KIND_RESULT(NAME, DOC)                                                                               \
-  {.name = #NAME,                                                                                            \
-      .unit = "",                                                                                            \
-      .doc = DOC,                                                                                            \
-      .kind = SONDE_MAP,                                                                                     \
-      .members = kind_members,                                                                               \
-      .nmembers = COUNT(kind_members)},
+  {.name = #NAME, .unit = "", .doc = DOC, .kind = SONDE_MAP, SONDE_MEMBERS(kind_members)},
 
 static const sonde_field info_results[INFO_RESULTS] = {FIELD("name", TEXT, "", "Name of the program."),
     FIELD("resident", I64, "bytes", "Memory in RAM: resident set or working set."),
@@ -117,10 +112,7 @@ static const sonde_field change_members[] = {
     FIELD("size", I64, "bytes", "Bytes of addresses gained; negative: lost."), REGION_FIGURES(FIGURE)};
 
 #define LIST(NAME, MEMBERS, DOC)                                                                             \
-  {                                                                                                          \
-    .name = NAME, .unit = "", .doc = DOC, .kind = SONDE_LIST, .item_kind = SONDE_MAP, .members = MEMBERS,    \
-    .nmembers = COUNT(MEMBERS)                                                                               \
-  }
+  { .name = NAME, .unit = "", .doc = DOC, .kind = SONDE_LIST, .item_kind = SONDE_MAP, SONDE_MEMBERS(MEMBERS) }
 static const sonde_field compare_results[COMPARE_RESULTS] = {
     FIELD("elapsed", I64, "ns", "Time between the snapshots."),
     FIELD("size", I64, "bytes", "Bytes of addresses gained; negative: lost."),
@@ -130,8 +122,8 @@ static const sonde_field compare_results[COMPARE_RESULTS] = {
 
 #define ROW(NAME, CALL, NEEDS, PARAMS, RESULTS, FLAGS, DOC)                                                  \
   {                                                                                                          \
-    .name = NAME, .doc = DOC, .needs = NEEDS, .params = PARAMS, .results = RESULTS, .call = CALL,            \
-    .nparams = COUNT(PARAMS), .nresults = COUNT(RESULTS), .flags = FLAGS                                     \
+    .name = NAME, .doc = DOC, .needs = NEEDS, SONDE_PARAMS(PARAMS), SONDE_RESULTS(RESULTS), .call = CALL,    \
+    .flags = FLAGS                                                                                           \
   }
 
 static const sonde_fn fns[] = {
@@ -162,9 +154,9 @@ static const sonde_fn fns[] = {
 
 #define QUERY(NAME, STEM, PARAMS, FIELDS, COLUMNS, DOC)                                                      \
   {                                                                                                          \
-    .name = NAME, .doc = DOC, .needs = "process.read", .params = PARAMS, .fields = FIELDS,                   \
-    .open = STEM##_open, .next = STEM##_next, .close = STEM##_close, .nparams = COUNT(PARAMS),               \
-    .nfields = COUNT(FIELDS), .record_size = COLUMN(COLUMNS), .flags = SONDE_ROW_SLOW                        \
+    .name = NAME, .doc = DOC, .needs = "process.read", SONDE_PARAMS(PARAMS), SONDE_FIELDS(FIELDS),           \
+    .open = STEM##_open, .next = STEM##_next, .close = STEM##_close, .record_size = COLUMN(COLUMNS),         \
+    .flags = SONDE_ROW_SLOW                                                                                  \
   }
 
 /* Rows about heaps are not SLOW: sonde.target/1 belongs to the host thread. */
@@ -176,13 +168,11 @@ static const sonde_query queries[] = {QUERY("map", map_query, map_params, map_fi
         .doc = "Where a heap's live blocks and mappings were allocated: a row for each stack, the largest "
                "first.",
         .needs = "memory.agent",
-        .params = sites_params,
-        .fields = sites_fields,
+        SONDE_PARAMS(sites_params),
+        SONDE_FIELDS(sites_fields),
         .open = sites_query_open,
         .next = sites_query_next,
         .close = sites_query_close,
-        .nparams = SITES_PARAMS,
-        .nfields = SITES_COLUMNS,
         .record_size = COLUMN(SITES_COLUMNS),
         .flags = SONDE_ROW_METHOD}};
 /* NOLINTEND(bugprone-macro-parentheses) */
@@ -214,19 +204,12 @@ static const sonde_plugin table = {
     .version = "0.1.0",
     .summary = "Where the memory of a process is, what it has open, and what grew",
     .vendor = "Sonde",
-    .fns = fns,
-    .queries = queries,
-    .nfns = COUNT(fns),
-    .nqueries = COUNT(queries),
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field),
+    SONDE_FUNCTIONS(fns),
+    SONDE_QUERIES(queries),
+    SONDE_ROW_SIZES,
     .create = create,
     .destroy = destroy,
     .release = release,
 };
 
-SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
-  return &table;
-}
+SONDE_PLUGIN(table);

@@ -1,6 +1,7 @@
 /* The table of the plugin: processes and the machine, by function, query and event. */
 #include "base/memory.h"
 #include "plugin.h"
+#include "sonde_help.h"
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): these expand to parts of initializers */
 #define NAME_OF(name, kind, unit, flags, doc) #name " "
@@ -78,8 +79,7 @@ static const sonde_field system_results[] = {
         .doc = "Local file systems that keep files, each once.",
         .kind = SONDE_LIST,
         .item_kind = SONDE_MAP,
-        .members = disk_members,
-        .nmembers = COUNT(disk_members)}};
+        SONDE_MEMBERS(disk_members)}};
 
 static const sonde_field processes_params[PROCESSES_PARAMS] = {
     {.name = "name",
@@ -161,18 +161,14 @@ static const sonde_fn fns[] = {
         .doc = "What one process uses: CPU, memory, threads, input and output. With `tree`, together with "
                "its descendants. Values "
                "that cannot be had are unknown, with the reason.",
-        .params = process_params,
-        .nparams = PROCESS_PARAMS,
-        .results = process_results,
-        .nresults = COUNT(process_results)},
+        SONDE_PARAMS(process_params),
+        SONDE_RESULTS(process_results)},
     {.name = "system",
         .needs = "process.read",
         .call = system_call,
         .doc = "How the machine is: CPU, memory, load, processes, disk space.",
-        .params = system_params,
-        .nparams = SYSTEM_PARAMS,
-        .results = system_results,
-        .nresults = COUNT(system_results)},
+        SONDE_PARAMS(system_params),
+        SONDE_RESULTS(system_results)},
 };
 
 static const sonde_query queries[] = {
@@ -184,10 +180,8 @@ static const sonde_query queries[] = {
         .doc = "All processes. Only what the consumer uses is read, and what is expensive only when "
                "`columns` names it. cpu_share is "
                "since the last list, or since the process's start.",
-        .params = processes_params,
-        .nparams = PROCESSES_PARAMS,
-        .fields = processes_fields,
-        .nfields = COUNT(processes_fields),
+        SONDE_PARAMS(processes_params),
+        SONDE_FIELDS(processes_fields),
         .record_size = COLUMN(PROCESSES_COLUMN_COUNT)},
     {.name = "counters",
         .needs = "process.read",
@@ -196,10 +190,8 @@ static const sonde_query queries[] = {
         .close = counters_close,
         .doc = "Values by counter paths as Windows writes them, on both platforms: a row for each counter "
                "of each instance that the paths mean. Rates need two readings, `interval` apart.",
-        .params = counters_params,
-        .nparams = COUNTERS_PARAMS,
-        .fields = counters_fields,
-        .nfields = COUNTERS_COLUMNS,
+        SONDE_PARAMS(counters_params),
+        SONDE_FIELDS(counters_fields),
         .record_size = COLUMN(COUNTERS_COLUMNS),
         .flags = SONDE_ROW_SLOW},
     {.name = "counter_names",
@@ -209,10 +201,8 @@ static const sonde_query queries[] = {
         .close = counter_names_close,
         .doc = "The counters that paths may name, with unit and meaning, and who gives them on this machine. "
                "Others that this machine's PDH knows may be named too.",
-        .params = counter_names_params,
-        .nparams = NAMES_PARAMS,
-        .fields = counter_names_fields,
-        .nfields = COUNTER_NAMES_COLUMNS,
+        SONDE_PARAMS(counter_names_params),
+        SONDE_FIELDS(counter_names_fields),
         .record_size = COLUMN(COUNTER_NAMES_COLUMNS),
         .flags = SONDE_ROW_SLOW},
 };
@@ -225,10 +215,8 @@ static const sonde_event events[] = {
         .doc = "A process, a tree of processes or the machine, read at a fixed interval. Ends after a last "
                "record when the process "
                "has ended.",
-        .params = sample_params,
-        .nparams = SAMPLE_PARAMS,
-        .fields = sample_fields,
-        .nfields = COUNT(sample_fields),
+        SONDE_PARAMS(sample_params),
+        SONDE_FIELDS(sample_fields),
         .record_size = COLUMN(SAMPLE_WORDS)},
     {.name = "counter",
         .needs = "process.read",
@@ -236,10 +224,8 @@ static const sonde_event events[] = {
         .unsubscribe = counter_unsubscribe,
         .doc = "Counters by their paths, read at a fixed interval: a record for each counter of each "
                "instance, first after one interval.",
-        .params = counter_params,
-        .nparams = COUNTERS_PARAMS,
-        .fields = counter_fields,
-        .nfields = COUNTER_COLUMNS,
+        SONDE_PARAMS(counter_params),
+        SONDE_FIELDS(counter_fields),
         .record_size = COLUMN(COUNTER_WORDS)},
 };
 
@@ -274,21 +260,13 @@ static const sonde_plugin table = {
     .version = "0.1.0",
     .summary = "What processes and the machine use: CPU, memory, threads, handles, input and output",
     .vendor = "Sonde",
-    .fns = fns,
-    .queries = queries,
-    .events = events,
-    .nfns = COUNT(fns),
-    .nqueries = COUNT(queries),
-    .nevents = COUNT(events),
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field),
+    SONDE_FUNCTIONS(fns),
+    SONDE_QUERIES(queries),
+    SONDE_EVENTS(events),
+    SONDE_ROW_SIZES,
     .create = create,
     .stop = stop,
     .destroy = destroy,
 };
 
-SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
-  return &table;
-}
+SONDE_PLUGIN(table);

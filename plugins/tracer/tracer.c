@@ -179,10 +179,8 @@ static const sonde_fn fns[] = {{.name = "code",
     .call = code_call,
     .doc = "The name of the error of a failed call, from its columns: code { name = row.name, error = "
            "row.error, result = row.result }.",
-    .params = code_params,
-    .nparams = COUNT(code_params),
-    .results = code_results,
-    .nresults = COUNT(code_results)}};
+    SONDE_PARAMS(code_params),
+    SONDE_RESULTS(code_results)}};
 
 static const sonde_query queries[] = {
     {.name = "functions",
@@ -193,10 +191,8 @@ static const sonde_query queries[] = {
         .doc = "The functions of the target: which are watched, how, and why not. Of the running "
                "subscription to `call`; without "
                "one, as these parameters would watch them.",
-        .params = ask_params,
-        .nparams = ASK_PARAMS,
-        .fields = functions_fields,
-        .nfields = COUNT(functions_fields),
+        SONDE_PARAMS(ask_params),
+        SONDE_FIELDS(functions_fields),
         .record_size = COLUMN(FUNCTIONS_COLUMNS)},
     {.name = "libraries",
         .needs = "process.launch tracer.attach",
@@ -205,10 +201,8 @@ static const sonde_query queries[] = {
         .close = listing_close,
         .doc = "The program and the libraries in the target, and which of their calls cannot be seen. "
                "Parameters as of functions.",
-        .params = ask_params,
-        .nparams = ASK_PARAMS,
-        .fields = libraries_fields,
-        .nfields = COUNT(libraries_fields),
+        SONDE_PARAMS(ask_params),
+        SONDE_FIELDS(libraries_fields),
         .record_size = COLUMN(LIBRARIES_COLUMNS)},
     {.name = "signatures",
         .needs = "",
@@ -216,10 +210,8 @@ static const sonde_query queries[] = {
         .next = signatures_next,
         .close = listing_close,
         .doc = "The functions whose prototype is known, and how each says that it failed.",
-        .params = signatures_params,
-        .nparams = COUNT(signatures_params),
-        .fields = signatures_fields,
-        .nfields = COUNT(signatures_fields),
+        SONDE_PARAMS(signatures_params),
+        SONDE_FIELDS(signatures_fields),
         .record_size = COLUMN(SIGNATURES_COLUMNS)},
 };
 
@@ -231,10 +223,8 @@ static const sonde_event events[] = {{.name = "call",
         "Calls of library functions in the target, as they return: which function, how long, whether it "
         "failed and why, its arguments "
         "and result. Of a function without a signature only the entry. A target takes one set of parameters.",
-    .params = call_params,
-    .nparams = CALL_PARAMS,
-    .fields = call_fields,
-    .nfields = COUNT(call_fields),
+    SONDE_PARAMS(call_params),
+    SONDE_FIELDS(call_fields),
     .record_size = sizeof(tracer_call)}};
 
 static sonde_status SONDE_CALL create(
@@ -260,22 +250,13 @@ static const sonde_plugin table = {
     .version = "0.1.0",
     .summary = "Library calls of a program: arguments, results, errors, durations",
     .vendor = "Sonde",
-    .fns = fns,
-    .queries = queries,
-    .events = events,
-    .settings = settings,
-    .nfns = COUNT(fns),
-    .nqueries = COUNT(queries),
-    .nevents = COUNT(events),
-    .nsettings = COUNT(settings),
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field),
+    SONDE_FUNCTIONS(fns),
+    SONDE_QUERIES(queries),
+    SONDE_EVENTS(events),
+    SONDE_SETTINGS(settings),
+    SONDE_ROW_SIZES,
     .create = create,
     .destroy = destroy,
 };
 
-SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
-  return &table;
-}
+SONDE_PLUGIN(table);

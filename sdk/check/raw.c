@@ -59,8 +59,7 @@ static sonde_status check_arrays(const sonde_plugin *t, error *e) {
       t->field_size < sizeof(sonde_field) || t->field_size % 8)
     return error_set(e, SONDE_ARG,
         "an array's pointer, count (at most 4096) and row size do not go together; fill them with "
-        "SONDE_COUNT and "
-        "SONDE_STRIDES");
+        "SONDE_FUNCTIONS and its like, and SONDE_ROW_SIZES");
   return SONDE_OK;
 }
 

@@ -30,26 +30,15 @@ static sonde_status SONDE_CALL add(
 }
 
 static const sonde_fn fns[] = {
-    {.name = "add",
-        .doc = "Adds.",
-        .needs = "",
-        .params = params,
-        .nparams = 2,
-        .results = results,
-        .nresults = 1,
-        .call = add},
+    {.name = "add", .doc = "Adds.", .needs = "", SONDE_PARAMS(params), SONDE_RESULTS(results), .call = add},
 };
 static const sonde_plugin table = {.head = SONDE_HEAD(sonde_plugin),
     .name = "bench",
     .version = "1",
     .summary = "Adds.",
     .vendor = "Sonde",
-    .fns = fns,
-    .nfns = 1,
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field)};
+    SONDE_FUNCTIONS(fns),
+    SONDE_ROW_SIZES};
 
 static int64_t sum; /* so that nothing is optimised away */
 

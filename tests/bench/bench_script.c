@@ -10,6 +10,7 @@
 #include "event/reduce.h"
 #include "os/clock.h"
 #include "script/script.h"
+#include "sonde_help.h"
 
 enum { TRIES = 7, CALLS = 200000, ROWS = 200000, SPAN = 4096, WINDOWS = 100, WINDOW_SPANS = 25, GROUPS = 16 };
 
@@ -82,18 +83,14 @@ static void SONDE_CALL rows_close(sonde_self *self, void *place) {
 static const sonde_fn fns[] = {{.name = "add",
     .doc = "Adds.",
     .needs = "",
-    .params = add_params,
-    .nparams = 2,
-    .results = add_result,
-    .nresults = 1,
+    SONDE_PARAMS(add_params),
+    SONDE_RESULTS(add_result),
     .call = add}};
 static const sonde_query queries[] = {{.name = "rows",
     .doc = "Rows.",
     .needs = "",
-    .params = row_params,
-    .nparams = 1,
-    .fields = row_fields,
-    .nfields = 5,
+    SONDE_PARAMS(row_params),
+    SONDE_FIELDS(row_fields),
     .open = rows_open,
     .next = rows_next,
     .close = rows_close,
@@ -103,14 +100,9 @@ static const sonde_plugin table = {.head = SONDE_HEAD(sonde_plugin),
     .version = "1",
     .summary = "Bench.",
     .vendor = "Sonde",
-    .fns = fns,
-    .queries = queries,
-    .nfns = 1,
-    .nqueries = 1,
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field)};
+    SONDE_FUNCTIONS(fns),
+    SONDE_QUERIES(queries),
+    SONDE_ROW_SIZES};
 
 /* ----------------------------------------------------------------------------------------------------------
  * timing -- */

@@ -331,48 +331,30 @@ static const sonde_fn fns[] = {
     {.name = "echo",
         .doc = BREAKS(docs) ? "" : "Gives back a number.",
         .needs = BREAKS(needs) ? "process.fly" : "process.read vendor.word",
-        .params = echo_params,
-        .results = number_result,
-        .nparams = 1,
-        .nresults = 1,
+        SONDE_PARAMS(echo_params),
+        SONDE_RESULTS(number_result),
         .call = BREAKS(rows) ? NULL : echo},
-    {.name = "words",
-        .doc = "Gives words.",
-        .needs = "",
-        .results = words_result,
-        .nresults = 1,
-        .call = words},
+    {.name = "words", .doc = "Gives words.", .needs = "", SONDE_RESULTS(words_result), .call = words},
     {.name = "slow",
         .doc = "Takes its time.",
         .needs = "",
-        .params = slow_params,
-        .results = number_result,
-        .nparams = 1,
-        .nresults = 1,
+        SONDE_PARAMS(slow_params),
+        SONDE_RESULTS(number_result),
         .call = slow,
         .flags = SONDE_ROW_SLOW},
-    {.name = "make",
-        .doc = "Makes a thing.",
-        .needs = "",
-        .results = thing_result,
-        .nresults = 1,
-        .call = make},
+    {.name = "make", .doc = "Makes a thing.", .needs = "", SONDE_RESULTS(thing_result), .call = make},
     {.name = "weigh",
         .doc = "Weighs a thing.",
         .needs = "",
-        .params = thing_params,
-        .results = number_result,
-        .nparams = 1,
-        .nresults = 1,
+        SONDE_PARAMS(thing_params),
+        SONDE_RESULTS(number_result),
         .call = weigh,
         .flags = SONDE_ROW_METHOD},
     {.name = "lost",
         .doc = "Nobody can call it.",
         .needs = "",
-        .params = lost_params,
-        .results = number_result,
-        .nparams = 1,
-        .nresults = 1,
+        SONDE_PARAMS(lost_params),
+        SONDE_RESULTS(number_result),
         .call = weigh},
 };
 
@@ -380,13 +362,11 @@ static const sonde_query queries[] = {
     {.name = "count",
         .doc = "Counts.",
         .needs = "",
-        .params = count_params,
-        .fields = count_fields,
+        SONDE_PARAMS(count_params),
+        SONDE_FIELDS(count_fields),
         .open = count_open,
         .next = count_next,
         .close = count_close,
-        .nparams = 1,
-        .nfields = 1,
         .record_size = sizeof(count_row)},
 };
 
@@ -394,23 +374,19 @@ static const sonde_event events[] = {
     {.name = "beats",
         .doc = "Beats.",
         .needs = "",
-        .params = beat_params,
-        .fields = count_fields,
+        SONDE_PARAMS(beat_params),
+        SONDE_FIELDS(count_fields),
         .subscribe = beats_subscribe,
         .unsubscribe = beats_unsubscribe,
-        .nparams = 1,
-        .nfields = 1,
         .record_size = sizeof(beat_row)},
 };
 
 #define TABLE(VERSION)                                                                                       \
   {                                                                                                          \
     .head = SONDE_HEAD(sonde_plugin), .name = NAME, .version = VERSION, .summary = "Broken in one place.",   \
-    .vendor = "Sonde", .fns = fns, .queries = queries, .events = events, .settings = settings,               \
-    .nfns = SONDE_COUNT(fns), .nqueries = 1, .nevents = 1, .nsettings = 1, .fn_size = sizeof(sonde_fn),      \
-    .query_size = sizeof(sonde_query), .event_size = sizeof(sonde_event), .field_size = sizeof(sonde_field), \
-    .create = create, .start = start, .stop = stop, .destroy = destroy,                                      \
-    .release = BREAKS(release) ? NULL : release                                                              \
+    .vendor = "Sonde", SONDE_FUNCTIONS(fns), SONDE_QUERIES(queries), SONDE_EVENTS(events),                   \
+    SONDE_SETTINGS(settings), SONDE_ROW_SIZES, .create = create, .start = start, .stop = stop,               \
+    .destroy = destroy, .release = BREAKS(release) ? NULL : release                                          \
   }
 
 static const sonde_plugin tables[] = {TABLE("1.0.0"), TABLE("1.0.1")};

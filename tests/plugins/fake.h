@@ -16,7 +16,7 @@ static sonde_status SONDE_CALL fake_one(
 }
 
 static const sonde_fn fake_fns[] = {
-    {.name = "one", .doc = "Gives 1.", .needs = "", .results = fake_result, .nresults = 1, .call = fake_one},
+    {.name = "one", .doc = "Gives 1.", .needs = "", SONDE_RESULTS(fake_result), .call = fake_one},
 };
 
 static inline sonde_plugin fake_plugin(const char *name) {
@@ -24,12 +24,8 @@ static inline sonde_plugin fake_plugin(const char *name) {
       .version = "1.0.0",
       .summary = "A fake.",
       .vendor = "Sonde",
-      .fns = fake_fns,
-      .nfns = 1,
-      .fn_size = sizeof(sonde_fn),
-      .query_size = sizeof(sonde_query),
-      .event_size = sizeof(sonde_event),
-      .field_size = sizeof(sonde_field)};
+      SONDE_FUNCTIONS(fake_fns),
+      SONDE_ROW_SIZES};
   p.name = name;
   return p;
 }

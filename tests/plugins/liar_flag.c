@@ -5,8 +5,7 @@ static const sonde_fn fns[] = {
     {.name = "one",
         .doc = "Gives 1.",
         .needs = "",
-        .results = fake_result,
-        .nresults = 1,
+        SONDE_RESULTS(fake_result),
         .call = fake_one,
         .flags = 0x8000u},
 };

@@ -8,10 +8,8 @@ static const sonde_fn fns[] = {
     {.name = "one",
         .doc = "Gives 1.",
         .needs = "",
-        .params = params,
-        .nparams = 1,
-        .results = fake_result,
-        .nresults = 1,
+        SONDE_PARAMS(params),
+        SONDE_RESULTS(fake_result),
         .call = fake_one},
 };
 

@@ -59,12 +59,7 @@ static const sonde_field echo_fields[] = {
     {.name = "text", .unit = "", .doc = "A text.", .kind = SONDE_TEXT, .most = "100000"},
     {.name = "bytes", .unit = "", .doc = "Bytes.", .kind = SONDE_BYTES},
     {.name = "list", .unit = "", .doc = "A list of integers.", .kind = SONDE_LIST, .item_kind = SONDE_I64},
-    {.name = "point",
-        .unit = "",
-        .doc = "A map.",
-        .kind = SONDE_MAP,
-        .members = point_members,
-        .nmembers = 2},
+    {.name = "point", .unit = "", .doc = "A map.", .kind = SONDE_MAP, SONDE_MEMBERS(point_members)},
     {.name = "time", .unit = "ns", .doc = "A duration.", .kind = SONDE_I64, .least = "0", .most = "1h"},
     {.name = "size", .unit = "bytes", .doc = "A size.", .kind = SONDE_U64, .most = "1 GiB"},
     {.name = "color", .unit = "", .doc = "A choice.", .kind = SONDE_TEXT, .choices = "red green blue"},
@@ -437,40 +432,35 @@ static void SONDE_CALL ticks_unsubscribe(sonde_self *self, void *cookie) {
 
 /* -------------------------------------------------------------------------------------------- table -- */
 
-/* A function; P and R: arrays of parameters and results, NP and NR their lengths. */
-#define FN(NAME, DOC, P, NP, R, NR, ...)                                                                     \
-  {                                                                                                          \
-    .name = #NAME, .doc = DOC, .params = P, .nparams = NP, .results = R, .nresults = NR, .call = NAME,       \
-    __VA_ARGS__                                                                                              \
-  }
-#define ECHOES SONDE_COUNT(echo_fields)
+#define FN(NAME, DOC, ...)                                                                                   \
+  { .name = #NAME, .doc = DOC, .call = NAME, __VA_ARGS__ }
 
 static const sonde_fn fns[] = {
-    FN(add, "Adds two integers, times the setting `scale`. Fast.", add_params, 2, number_result, 1,
+    FN(add, "Adds two integers, times the setting `scale`. Fast.", SONDE_PARAMS(add_params),
+        SONDE_RESULTS(number_result), .needs = ""),
+    FN(echo, "Gives back what it was given.", SONDE_PARAMS(echo_fields), SONDE_RESULTS(echo_fields),
         .needs = ""),
-    FN(echo, "Gives back what it was given.", echo_fields, ECHOES, echo_fields, ECHOES, .needs = ""),
-    FN(greet, "Says the greeting of the settings.", NULL, 0, greet_result, 1, .needs = ""),
-    FN(refuse, "Fails as asked.", refuse_params, 1, number_result, 1, .needs = "process.control",
-        .flags = SONDE_ROW_CHANGES),
-    FN(maybe, "Knows one value and not the other.", maybe_params, 1, maybe_results, 2,
+    FN(greet, "Says the greeting of the settings.", SONDE_RESULTS(greet_result), .needs = ""),
+    FN(refuse, "Fails as asked.", SONDE_PARAMS(refuse_params), SONDE_RESULTS(number_result),
+        .needs = "process.control", .flags = SONDE_ROW_CHANGES),
+    FN(maybe, "Knows one value and not the other.", SONDE_PARAMS(maybe_params), SONDE_RESULTS(maybe_results),
         .needs = "process.read"),
-    FN(slow, "Takes its time; tells whether any was left.", slow_params, 1, number_result, 1, .needs = "",
-        .flags = SONDE_ROW_SLOW | SONDE_ROW_PARALLEL),
-    FN(counter, "Makes a counter.", counter_params, 1, counter_result, 1, .needs = ""),
-    FN(advance, "Counts on.", advance_params, 2, number_result, 1, .needs = "", .flags = SONDE_ROW_METHOD),
-    FN(pair, "Makes two counters from 3.", NULL, 0, pair_result, 1, .needs = ""),
-    FN(total, "Adds counters up.", total_params, 1, number_result, 1, .needs = ""),
-    FN(counters, "How many counters are alive.", NULL, 0, number_result, 1, .needs = ""),
+    FN(slow, "Takes its time; tells whether any was left.", SONDE_PARAMS(slow_params),
+        SONDE_RESULTS(number_result), .needs = "", .flags = SONDE_ROW_SLOW | SONDE_ROW_PARALLEL),
+    FN(counter, "Makes a counter.", SONDE_PARAMS(counter_params), SONDE_RESULTS(counter_result), .needs = ""),
+    FN(advance, "Counts on.", SONDE_PARAMS(advance_params), SONDE_RESULTS(number_result), .needs = "",
+        .flags = SONDE_ROW_METHOD),
+    FN(pair, "Makes two counters from 3.", SONDE_RESULTS(pair_result), .needs = ""),
+    FN(total, "Adds counters up.", SONDE_PARAMS(total_params), SONDE_RESULTS(number_result), .needs = ""),
+    FN(counters, "How many counters are alive.", SONDE_RESULTS(number_result), .needs = ""),
 };
 
 static const sonde_query queries[] = {
     {.name = "numbers",
         .doc = "The first numbers.",
         .needs = "process.read",
-        .params = numbers_params,
-        .nparams = 1,
-        .fields = numbers_fields,
-        .nfields = SONDE_COUNT(numbers_fields),
+        SONDE_PARAMS(numbers_params),
+        SONDE_FIELDS(numbers_fields),
         .open = numbers_open,
         .next = numbers_next,
         .close = numbers_close,
@@ -481,10 +471,8 @@ static const sonde_event events[] = {
     {.name = "ticks",
         .doc = "A tick at an interval.",
         .needs = "",
-        .params = ticks_params,
-        .nparams = 2,
-        .fields = ticks_fields,
-        .nfields = SONDE_COUNT(ticks_fields),
+        SONDE_PARAMS(ticks_params),
+        SONDE_FIELDS(ticks_fields),
         .subscribe = ticks_subscribe,
         .unsubscribe = ticks_unsubscribe,
         .record_size = TICK_BYTES},
@@ -529,23 +517,14 @@ static const sonde_plugin table = {
     .version = "1.2.3",
     .summary = "Does everything right.",
     .vendor = "Sonde",
-    .fns = fns,
-    .queries = queries,
-    .events = events,
-    .settings = settings,
-    .nfns = SONDE_COUNT(fns),
-    .nqueries = SONDE_COUNT(queries),
-    .nevents = SONDE_COUNT(events),
-    .nsettings = SONDE_COUNT(settings),
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field),
+    SONDE_FUNCTIONS(fns),
+    SONDE_QUERIES(queries),
+    SONDE_EVENTS(events),
+    SONDE_SETTINGS(settings),
+    SONDE_ROW_SIZES,
     .create = create,
     .destroy = destroy,
     .release = release,
 };
 
-SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
-  return &table;
-}
+SONDE_PLUGIN(table);

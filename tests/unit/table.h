@@ -15,6 +15,9 @@ static inline void honest(const char *where, const sonde_field *fields, uint32_t
 static inline void check_table(const char *name) {
   const sonde_plugin *p = sonde_plugin_v0();
   assert_string_equal(p->name, name);
+  assert_true(p->nfns > 0 && p->fn_size == sizeof *p->fns && p->query_size == sizeof *p->queries);
+  assert_true(p->event_size == sizeof *p->events && p->field_size == sizeof *p->settings);
+  assert_true(!p->queries == !p->nqueries && !p->events == !p->nevents && !p->settings == !p->nsettings);
   for (uint32_t i = 0; i < p->nfns; i++) {
     honest(p->fns[i].name, p->fns[i].params, p->fns[i].nparams, 0);
     honest(p->fns[i].name, p->fns[i].results, p->fns[i].nresults, 0);

@@ -8,6 +8,7 @@
 #include "builtin/service/manager.h"
 #include "builtin/service/supervise.h"
 #include "host/host.h"
+#include "sonde_help.h"
 
 enum { MOST_NAMES = 4096 };
 
@@ -235,8 +236,7 @@ static const sonde_field list_result[] = {{.name = "value",
     .doc = "All services.",
     .kind = SONDE_LIST,
     .item_kind = SONDE_MAP,
-    .members = facts,
-    .nmembers = FACTS}};
+    SONDE_MEMBERS(facts)}};
 static const sonde_field state_result[] = {{.name = "value",
     .unit = "",
     .doc = "running, stopped, ended (a supervised one that ended by itself), starting, stopping, paused.",
@@ -245,54 +245,52 @@ static const sonde_field said_result[] = {
     {.name = "value", .unit = "", .doc = "At most 2 KiB of its end.", .kind = SONDE_TEXT}};
 static const sonde_field done_result[] = {{.name = "value", .unit = "", .doc = "True.", .kind = SONDE_BOOL}};
 
-#define PARAMS(array) .params = (array), .nparams = (uint32_t)COUNT(array)
-#define RESULTS(array) .results = (array), .nresults = (uint32_t)COUNT(array)
 #define CHANGES (SONDE_ROW_SLOW | SONDE_ROW_CHANGES)
 
 static const sonde_fn functions[] = {
     {.name = "list",
         .doc = "The services of sonde.ini and, on Windows, those of the service manager.",
         .needs = "service.read",
-        RESULTS(list_result),
+        SONDE_RESULTS(list_result),
         .call = call_list,
         .flags = SONDE_ROW_SLOW},
     {.name = "state",
         .doc = "Whether a service runs.",
         .needs = "service.read",
-        PARAMS(name_params),
-        RESULTS(state_result),
+        SONDE_PARAMS(name_params),
+        SONDE_RESULTS(state_result),
         .call = call_state},
     {.name = "info",
         .doc = "What is known of a service, with the identity of its process.",
         .needs = "service.read",
-        PARAMS(name_params),
-        RESULTS(facts),
+        SONDE_PARAMS(name_params),
+        SONDE_RESULTS(facts),
         .call = call_info},
     {.name = "said",
         .doc = "The last line that a supervised service wrote; empty when it wrote none.",
         .needs = "service.read",
-        PARAMS(name_params),
-        RESULTS(said_result),
+        SONDE_PARAMS(name_params),
+        SONDE_RESULTS(said_result),
         .call = call_said},
     {.name = "start",
         .doc = "Starts a service; one that runs is an error.",
         .needs = "service.control",
-        PARAMS(name_params),
-        RESULTS(done_result),
+        SONDE_PARAMS(name_params),
+        SONDE_RESULTS(done_result),
         .call = call_start,
         .flags = CHANGES},
     {.name = "stop",
         .doc = "Stops a service and waits until it has ended; one that does not run is fine.",
         .needs = "service.control",
-        PARAMS(stop_params),
-        RESULTS(done_result),
+        SONDE_PARAMS(stop_params),
+        SONDE_RESULTS(done_result),
         .call = call_stop,
         .flags = CHANGES},
     {.name = "restart",
         .doc = "Stops a service if it runs, then starts it.",
         .needs = "service.control",
-        PARAMS(stop_params),
-        RESULTS(done_result),
+        SONDE_PARAMS(stop_params),
+        SONDE_RESULTS(done_result),
         .call = call_restart,
         .flags = CHANGES},
     {.name = "terminate",
@@ -300,8 +298,8 @@ static const sonde_fn functions[] = {
                "what started it, "
                "or the system's first processes.",
         .needs = "process.control",
-        PARAMS(terminate_params),
-        RESULTS(done_result),
+        SONDE_PARAMS(terminate_params),
+        SONDE_RESULTS(done_result),
         .call = call_terminate,
         .flags = CHANGES}};
 
@@ -320,9 +318,15 @@ static void SONDE_CALL destroy(sonde_self *self) {
   free(self);
 }
 
-static const sonde_plugin table = {SONDE_HEAD(sonde_plugin), "service", "0.1.0",
-    "Services and processes, for recovery actions", "Sonde", functions, NULL, NULL, NULL,
-    (uint32_t)COUNT(functions), 0, 0, 0, SONDE_STRIDES, create, NULL, NULL, destroy, NULL};
+static const sonde_plugin table = {.head = SONDE_HEAD(sonde_plugin),
+    .name = "service",
+    .version = "0.1.0",
+    .summary = "Services and processes, for recovery actions",
+    .vendor = "Sonde",
+    SONDE_FUNCTIONS(functions),
+    SONDE_ROW_SIZES,
+    .create = create,
+    .destroy = destroy};
 
 const sonde_plugin *service_plugin(void) {
   return &table;

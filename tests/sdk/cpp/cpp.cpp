@@ -66,9 +66,8 @@ struct tables {
   }
 };
 
+const tables all;
+
 } // namespace
 
-SONDE_EXPORT const sonde_plugin *SONDE_CALL sonde_plugin_v0(void) {
-  static const tables all;
-  return &all.plugin;
-}
+SONDE_PLUGIN(all.plugin);

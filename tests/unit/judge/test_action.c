@@ -11,6 +11,7 @@
 #include "os/file.h"
 #include "os/process.h"
 #include "os/system.h"
+#include "sonde_help.h"
 
 /* What the plugin below was asked to do. `die` ends the process in that step, as a crash would: nothing is
  * tidied up. */
@@ -45,10 +46,8 @@ static const sonde_field step_results[] = {{.name = "value", .unit = "", .doc = 
 static const sonde_fn fns[] = {{.name = "step",
     .doc = "Does a step.",
     .needs = "",
-    .params = step_params,
-    .nparams = 1,
-    .results = step_results,
-    .nresults = 1,
+    SONDE_PARAMS(step_params),
+    SONDE_RESULTS(step_results),
     .call = do_work,
     .flags = SONDE_ROW_CHANGES}};
 
@@ -64,8 +63,15 @@ static void SONDE_CALL destroy(sonde_self *self) {
   memory_free(self);
 }
 
-static const sonde_plugin plugin_work = {SONDE_HEAD(sonde_plugin), "work", "1.0", "Steps", "Tests", fns, NULL,
-    NULL, NULL, 1, 0, 0, 0, SONDE_STRIDES, create, NULL, NULL, destroy, NULL};
+static const sonde_plugin plugin_work = {.head = SONDE_HEAD(sonde_plugin),
+    .name = "work",
+    .version = "1.0",
+    .summary = "Steps",
+    .vendor = "Tests",
+    SONDE_FUNCTIONS(fns),
+    SONDE_ROW_SIZES,
+    .create = create,
+    .destroy = destroy};
 
 /* ----------------------------------------------------------------------------------------------- one Sonde
  * -- */

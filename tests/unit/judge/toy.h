@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "host/host.h"
+#include "sonde_help.h"
 
 #define TOY_SCRIPTS "tests/unit/judge/scripts/"
 
@@ -38,24 +39,15 @@ static const sonde_fn toy_fns[] = {
     {.name = "size",
         .doc = "Bytes of something.",
         .needs = "",
-        .params = toy_name,
-        .nparams = 1,
-        .results = toy_value,
-        .nresults = 1,
+        SONDE_PARAMS(toy_name),
+        SONDE_RESULTS(toy_value),
         .call = toy_size},
-    {.name = "open",
-        .doc = "Opens a jar.",
-        .needs = "",
-        .results = toy_open_value,
-        .nresults = 1,
-        .call = toy_nothing},
+    {.name = "open", .doc = "Opens a jar.", .needs = "", SONDE_RESULTS(toy_open_value), .call = toy_nothing},
     {.name = "state",
         .doc = "State of a jar.",
         .needs = "",
-        .params = toy_jar_params,
-        .nparams = 1,
-        .results = toy_state_value,
-        .nresults = 1,
+        SONDE_PARAMS(toy_jar_params),
+        SONDE_RESULTS(toy_state_value),
         .call = toy_nothing,
         .flags = SONDE_ROW_METHOD},
 };
@@ -108,8 +100,7 @@ static const sonde_query toy_queries[] = {
     {.name = "list",
         .doc = "All there is.",
         .needs = "",
-        .fields = toy_columns,
-        .nfields = COUNT(toy_columns),
+        SONDE_FIELDS(toy_columns),
         .record_size = 64,
         .open = toy_open_rows,
         .next = toy_next,
@@ -119,10 +110,8 @@ static const sonde_event toy_events[] = {
     {.name = "tick",
         .doc = "Now and then.",
         .needs = "",
-        .params = toy_event_params,
-        .nparams = 2,
-        .fields = toy_columns,
-        .nfields = COUNT(toy_columns),
+        SONDE_PARAMS(toy_event_params),
+        SONDE_FIELDS(toy_columns),
         .record_size = 64,
         .subscribe = toy_subscribe,
         .unsubscribe = toy_close},
@@ -133,16 +122,10 @@ static const sonde_plugin toy_table = {.head = SONDE_HEAD(sonde_plugin),
     .version = "1.0.0",
     .summary = "To write scripts against.",
     .vendor = "sonde",
-    .fns = toy_fns,
-    .queries = toy_queries,
-    .events = toy_events,
-    .nfns = COUNT(toy_fns),
-    .nqueries = 1,
-    .nevents = 1,
-    .fn_size = sizeof(sonde_fn),
-    .query_size = sizeof(sonde_query),
-    .event_size = sizeof(sonde_event),
-    .field_size = sizeof(sonde_field)};
+    SONDE_FUNCTIONS(toy_fns),
+    SONDE_QUERIES(toy_queries),
+    SONDE_EVENTS(toy_events),
+    SONDE_ROW_SIZES};
 
 static inline host *toy_host(void) {
   static const char *const none[] = {NULL};
