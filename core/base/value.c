@@ -87,15 +87,23 @@ static sonde_status copy_map(arena *a, const sonde_value *from, sonde_value *to,
   to->u.map = pairs;
   sonde_status s = SONDE_OK;
   for (uint32_t i = 0; i < from->len && !s; i++) {
+    if (!from->u.map[i].key) return error_set(e, SONDE_ARG, "value: a key of a map is NULL");
     s = copy_text(a, from->u.map[i].key, strlen(from->u.map[i].key), &pairs[i].key, e);
     if (!s) s = copy(a, &from->u.map[i].value, &pairs[i].value, depth + 1, e);
   }
   return s;
 }
 
+/* Of a text, bytes, list or map that is not empty. */
+static bool lacks_content(const sonde_value *v) {
+  return v->kind >= SONDE_TEXT && v->kind <= SONDE_MAP && v->len && !v->u.s;
+}
+
 static sonde_status copy(arena *a, const sonde_value *from, sonde_value *to, int depth, error *e) {
   if (depth >= DEEPEST)
     return error_set(e, SONDE_ARG, "value: lists and maps lie more than %d levels deep", DEEPEST);
+  if (lacks_content(from))
+    return error_set(e, SONDE_ARG, "value: a length of %u, but its pointer is NULL", (unsigned)from->len);
   *to = *from;
   switch (from->kind) {
   case SONDE_TEXT:

@@ -85,8 +85,13 @@ static sonde_status take_deep(
     host *h, const row *r, uint32_t i, const sonde_value *raw, arena *a, sonde_value *out, error *e) {
   const sonde_field *f = &r->fields[i];
   if (raw->kind >= SONDE_KIND_COUNT) return misbehaves(h, r, f->name, "has a kind that does not exist", e);
-  sonde_status s = value_copy(a, raw, out, e);
-  if (s) return s;
+  error wrong = {0};
+  sonde_status s = value_copy(a, raw, out, &wrong);
+  if (s == SONDE_ARG) return misbehaves(h, r, f->name, wrong.text, e);
+  if (s) {
+    if (e) *e = wrong;
+    return s;
+  }
   if (!field_matches(f, out, 0)) {
     text what;
     text_init(&what, 0);

@@ -5,6 +5,8 @@
 #include "check/internal.h"
 #include "config/config.h"
 
+#define STOP_NS 1000000000 /* 10 times what is promised: the machine may be busy */
+
 void life_create_destroy(check *c) {
   trial t;
   error e = {0};
@@ -61,6 +63,10 @@ void life_stop_joins_threads(check *c) {
   if (t.probe->left_after_stop)
     check_fail(c, "%u threads were still there when stop() had returned; join each with sonde.thread/1",
         (unsigned)t.probe->left_after_stop);
+  else if (t.probe->stop_ns > STOP_NS)
+    check_fail(c,
+        "stop() took %d ms; threads return within 100 ms once `stopping` is true, so join and return",
+        (int)(t.probe->stop_ns / 1000000));
   trial_close(&t);
 }
 

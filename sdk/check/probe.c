@@ -140,7 +140,9 @@ static sonde_status SONDE_CALL shim_start(sonde_self *self, sonde_call *call) {
 }
 
 static void SONDE_CALL shim_stop(sonde_self *self) {
+  int64_t begin = clock_mono_ns();
   if (now->given->stop) now->given->stop(self);
+  now->stop_ns = clock_mono_ns() - begin;
   now->left_after_stop = (uint32_t)atomic_load(&now->running);
 }
 

@@ -52,6 +52,7 @@ typedef struct probe {
   uint64_t minted, released;  /* handles */
   const char *released_type;
   uint64_t minted_cookie, released_cookie;
+  int64_t stop_ns;                    /* how long stop() took */
   uint32_t left_after_stop;           /* threads that stop() left */
   uint32_t open_after, written_after; /* lanes and records after unsubscribe() had returned */
   uint64_t clamped;                   /* times that went back, of the last subscription that ended */

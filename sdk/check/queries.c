@@ -1,5 +1,6 @@
 /* Tests of queries: they end, their spans are right and quick, they may be left early. */
 #include "check/internal.h"
+#include "event/record.h"
 #include "os/clock.h"
 
 #define END_WITHIN_NS 10000000000
@@ -10,9 +11,29 @@
 typedef struct reading {
   uint64_t records;
   bool ended, failed;
+  const char *outside; /* a column whose bytes lie outside the heap */
   int64_t slowest_ns;
   error error;
 } reading;
+
+static bool is_slice(uint32_t kind) {
+  return kind == SONDE_TEXT || kind == SONDE_BYTES || kind == SONDE_PAIRS;
+}
+
+/* The first column whose bytes lie outside the heap; NULL: none. */
+static const char *find_outside(const record_source *source, const sonde_span *span) {
+  const sonde_record *record = span->records;
+  for (uint32_t n = 0; n < span->nrecords; n++, record = record_next(record))
+    for (uint32_t i = 0; i < source->type->ncolumns; i++) {
+      const record_column *c = &source->type->columns[i];
+      const char *bytes;
+      uint32_t len;
+      if (is_slice(c->kind) && record_column_why(c, record) == SONDE_WHY_KNOWN &&
+          !record_column_slice(source, c, record, &bytes, &len))
+        return c->field->name;
+    }
+  return NULL;
+}
 
 static void read_all(trial *t, const row *r, const sonde_value *args, reading *out) {
   *out = (reading){0};
@@ -23,7 +44,9 @@ static void read_all(trial *t, const row *r, const sonde_value *args, reading *o
   int got = q ? 1 : -1;
   while (got > 0 && out->records < RECORDS_MOST && clock_mono_ns() < limit) {
     got = cursor_next(q, &source, &span, &out->error);
-    if (got > 0) out->records += span.nrecords;
+    if (got <= 0) break;
+    out->records += span.nrecords;
+    if (!out->outside) out->outside = find_outside(&source, &span);
   }
   out->failed = got < 0;
   out->ended = got == 0;
@@ -69,6 +92,12 @@ static void judge_spans(trial *t, const row *r, const sonde_value *args) {
     const char *said = trial_trouble(t);
     if (said) {
       check_fail(t->check, "%s", said);
+      return;
+    }
+    if (got.outside) {
+      check_fail(t->check,
+          "%s: the bytes of column %s lie outside the heap; use sonde_rows_text, or offsets below heap_bytes",
+          r->name, arena_format(&t->check->memory, "%s", got.outside));
       return;
     }
     if (got.slowest_ns < best) best = got.slowest_ns;

@@ -22,6 +22,8 @@ enum broken {
   break_end,
   break_spans,
   break_span_time,
+  break_heap,
+  break_stop,
   break_early,
   break_crash,
   break_deliver,
@@ -164,7 +166,7 @@ static const sonde_field count_params[] = {
         .most = "100"},
 };
 static const sonde_field count_fields[] = {
-    {.name = "n", .unit = "", .doc = "From 1.", .kind = SONDE_I64, .offset = 16},
+    {.name = "n", .unit = "", .doc = "From 1.", .kind = BREAKS(heap) ? SONDE_TEXT : SONDE_I64, .offset = 16},
 };
 
 static sonde_status SONDE_CALL count_open(
@@ -202,6 +204,7 @@ static sonde_status SONDE_CALL count_next(
     count_row *row = (count_row *)sonde_rows_add(&c->rows, 0);
     if (!row) break;
     row->n = ++c->at;
+    if (BREAKS(heap)) row->n |= INT64_C(1) << 32; /* one byte, and the heap has none */
   }
   int ended = !BREAKS(end) && c->at >= c->count;
   if (ended) self->reading = 0;
@@ -319,6 +322,7 @@ static sonde_status SONDE_CALL start(sonde_self *self, sonde_call *call) {
 static void SONDE_CALL stop(sonde_self *self) {
   if (!BREAKS(threads)) join(self, &self->idle);
   join(self, &self->beater);
+  if (BREAKS(stop)) rest(self, 1100000000);
 }
 
 static void SONDE_CALL destroy(sonde_self *self) {

@@ -53,6 +53,8 @@ here  "$fakes/hang"                life.stop-joins-threads "1 threads were still
 here  "$folder/broken_end"         queries.end "count gave .* no end"
 here  "$folder/broken_spans"       queries.spans "more than 4096 records"
 here  "$folder/broken_span_time"   queries.spans "next() took"
+here  "$folder/broken_heap"        queries.spans "bytes of column n lie outside the heap"
+here  "$folder/broken_stop"        life.stop-joins-threads "stop() took" --only life.stop-joins-threads
 here  "$folder/broken_early"       queries.close-early "cannot be opened again"
 check "$folder/broken_crash"       queries.close-early "its process ended with status 3\|it crashed: signal 6"
 here  "$folder/broken_deliver"     events.deliver-or-refuse "opened no lane"

@@ -23,6 +23,7 @@ static const sonde_field handle[] = {
 
 RUDE(wrong_kind, results[0] = sonde_text("seven"); return SONDE_OK)
 RUDE(no_kind, results[0].kind = 99; return SONDE_OK)
+RUDE(null_text, results[0] = sonde_text_len(NULL, 5); return SONDE_OK)
 RUDE(nothing, return SONDE_OK)
 RUDE(not_utf8, results[0] = sonde_text("caf\xE9!"); return SONDE_OK)
 RUDE(not_a_number, results[0] = sonde_f64(1e308 * (results == NULL ? 1 : 10)); return SONDE_OK)
@@ -42,6 +43,7 @@ static const sonde_fn fns[] = {
         .needs = "",
         SONDE_RESULTS(number),
         .call = nothing},
+    {.name = "null_text", .doc = "Nowhere.", .needs = "", SONDE_RESULTS(words), .call = null_text},
     {.name = "not_utf8", .doc = "Latin 1.", .needs = "", SONDE_RESULTS(words), .call = not_utf8},
     {.name = "not_a_number", .doc = "Infinite.", .needs = "", SONDE_RESULTS(real), .call = not_a_number},
     {.name = "false_handle",

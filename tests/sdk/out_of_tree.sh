@@ -79,6 +79,6 @@ for kind in check rule classes action; do
   run script.log sonde test my-$kind.lua
   says "[1-9] passed, 0 failed, 0 skipped"
   run script.log sonde lint my-$kind.lua
-  says "1 files, 0 errors"
+  says "1 file, 0 errors"
 done
 echo "[  PASSED  ] $passed test(s)."

@@ -82,6 +82,15 @@ static void copies_have_limits(void **state) {
   assert_int_equal(value_copy(&a, &levels[31], &to, &e), SONDE_OK);
   assert_int_equal(value_copy(&a, &levels[32], &to, &e), SONDE_ARG);
   assert_string_equal(e.text, "value: lists and maps lie more than 32 levels deep");
+  for (uint32_t kind = SONDE_TEXT; kind <= SONDE_MAP; kind++) {
+    sonde_value nowhere = {.kind = kind, .len = 3};
+    assert_int_equal(value_copy(&a, &nowhere, &to, &e), SONDE_ARG);
+    assert_non_null(strstr(e.text, "its pointer is NULL"));
+  }
+  sonde_pair keyless = {NULL, value_i64(1)};
+  sonde_value map = value_map(&keyless, 1);
+  assert_int_equal(value_copy(&a, &map, &to, &e), SONDE_ARG);
+  assert_string_equal(e.text, "value: a key of a map is NULL");
   arena_init(&small, 100);
   assert_int_equal(value_copy(&small, &levels[31], &to, &e), SONDE_MEMORY);
   assert_string_equal(e.text, "value: does not fit into its budget of 100 bytes; ask for less at a time");

@@ -13,6 +13,7 @@ BOTH(answers_are_checked) {
   assert_non_null(
       find_trouble(f->host, "plugin.misbehaves", "rude.wrong_kind: result value is text instead of integer"));
   is_refused(f, "rude.no_kind", SONDE_STATE, "has a kind that does not exist");
+  is_refused(f, "rude.null_text", SONDE_STATE, "a length of 5, but its pointer is NULL");
   is_refused(f, "rude.nothing", SONDE_STATE, "is promised but was not given");
   is_refused(f, "rude.false_handle", SONDE_STATE, "is a handle that the host did not give out");
   is_refused(f, "rude.odd_status", SONDE_STATE, "status 77");
