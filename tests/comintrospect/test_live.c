@@ -2,7 +2,7 @@
  * and bad, and classes that every Windows has. A class that hangs is ended at the deadline, and Sonde goes
  * on. */
 #define COBJMACROS
-#include "check.h"
+#include "both_ways.h"
 
 #include <stdio.h>
 #include <windows.h>
@@ -12,16 +12,12 @@
 #include <tlhelp32.h>
 
 #include "base/memory.h"
-#include "base/value.h"
-#include "host/host.h"
 #include "os/clock.h"
 #include "sample.h"
 
 #define CLASSES "Software\\Classes\\"
 #define MOVIE "C:\\sonde-test\\movie.doc"
 
-static host *h;
-static arena memory;
 static HKEY root = NULL;
 
 /* -------------------------------------------------------------------------------------------- registry -- */
@@ -105,36 +101,15 @@ static int tear_down(void **state) {
 
 /* ------------------------------------------------------------------------------------------------ host -- */
 
-static int open_host(bool by_wire) {
-  static const char *const folders[] = {NULL};
-  error e = {0};
-  host_options options = {.plugin_folders = folders, .by_wire = by_wire};
-  h = host_new(&options, &e);
-  if (!h || host_add_builtin(h, sonde_plugin_v0(), NULL, &e)) fail_msg("%s", e.text);
-  return 0;
+static void open_own(bool by_wire) {
+  open_host(by_wire, NULL, sonde_plugin_v0(), NULL);
 }
 
-static int direct(void **state) {
-  (void)state;
-  return open_host(false);
-}
-
-static int by_wire(void **state) {
-  (void)state;
-  return open_host(true);
-}
-
-static int close_host(void **state) {
-  (void)state;
-  host_free(h);
-  arena_free(&memory);
-  return 0;
-}
+static void close_own(void) {}
 
 static sonde_status ask(const char *name, const char *class, int64_t timeout_ms, const char *context,
     sonde_value *out, error *e) {
-  row r;
-  if (host_find_row(h, name, &r, e)) fail_msg("%s", e->text);
+  row r = find(name);
   sonde_pair pairs[] = {{"class", value_text(class)}, {"timeout", value_i64(timeout_ms * 1000000)},
       {"context", value_text(context)}};
   sonde_value args = value_map(pairs, COUNT(pairs));
@@ -509,13 +484,9 @@ static void running(void **state) {
   IUnknown_Release(object);
 }
 
-#define BOTH(f)                                                                                              \
-  cmocka_unit_test_setup_teardown(f, direct, close_host),                                                    \
-      cmocka_unit_test_setup_teardown(f, by_wire, close_host)
-
 int main(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[1], "--hang") == 0) {
-    open_host(false);
+    open_own(false);
     create(SAMPLE_CLSID("2"), 300000);
     return 0;
   }

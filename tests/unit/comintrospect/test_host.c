@@ -1,18 +1,14 @@
 /* Through the real host, directly and by wire: the function, both queries, and what they say of files that
  * hold no library. */
-#include "check.h"
+#include "both_ways.h"
 
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "base/value.h"
-#include "host/host.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "typelib_fixture.h"
 
-static host *h;
-static arena memory;
 static const char *library_path, *program_path, *text_path;
 
 /* A name of its own, since other builds may run the same test. */
@@ -24,9 +20,7 @@ static const char *keep_file(const char *ending, const uint8_t *data, size_t len
   return path;
 }
 
-static int open_host(bool by_wire) {
-  static const char *const folders[] = {NULL};
-  error e = {0};
+static void open_own(bool by_wire) {
   size_t len;
   uint8_t *data = fixture_library(&len);
   library_path = keep_file(".bin", data, len);
@@ -35,37 +29,13 @@ static int open_host(bool by_wire) {
   program_path = keep_file(".dll", data, len);
   memory_free(data);
   text_path = keep_file(".txt", (uint8_t[]){'h', 'e', 'l', 'l', 'o'}, 5);
-  host_options options = {.plugin_folders = folders, .by_wire = by_wire};
-  h = host_new(&options, &e);
-  if (!h || host_add_builtin(h, sonde_plugin_v0(), NULL, &e)) fail_msg("%s", e.text);
-  return 0;
+  open_host(by_wire, NULL, sonde_plugin_v0(), NULL);
 }
 
-static int direct(void **state) {
-  (void)state;
-  return open_host(false);
-}
-
-static int by_wire(void **state) {
-  (void)state;
-  return open_host(true);
-}
-
-static int close_host(void **state) {
-  (void)state;
+static void close_own(void) {
   file_remove(library_path, NULL);
   file_remove(program_path, NULL);
   file_remove(text_path, NULL);
-  host_free(h);
-  arena_free(&memory);
-  return 0;
-}
-
-static row find(const char *name) {
-  row r;
-  error e = {0};
-  if (host_find_row(h, name, &r, &e)) fail_msg("%s", e.text);
-  return r;
 }
 
 static sonde_status info(const char *path, int64_t resource, sonde_value *result, error *e) {
@@ -202,10 +172,6 @@ static void members(void **state) {
       run("comintrospect.members", library_path, "IShip", "name", "line", &all, &e), SONDE_MISSING);
   assert_non_null(strstr(e.text, "no type 'IShip'"));
 }
-
-#define BOTH(f)                                                                                              \
-  cmocka_unit_test_setup_teardown(f, direct, close_host),                                                    \
-      cmocka_unit_test_setup_teardown(f, by_wire, close_host)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

@@ -1,12 +1,11 @@
 /* The sample `leaky` under the agent, through the real host, directly and by wire: exact counts and bytes of
  * each function. */
-#include "check.h"
+#include "both_ways.h"
 
 #include <stdio.h>
 
 #include "../../samples/leaky/leaky.h"
 #include "base/memory.h"
-#include "host/host.h"
 #include "host/target.h"
 #include "os/file.h"
 #include "os/process.h"
@@ -14,8 +13,6 @@
 
 #define LONGEST_NS 120000000000
 
-static host *h;
-static arena memory;
 static process *root;
 static target_context context;
 
@@ -26,52 +23,20 @@ static const char *built(const char *what) {
   return file_absolute(&memory, arena_format(&memory, "%.*s/../../%s", folder, program, what));
 }
 
-static int open_all(bool by_wire) {
+static void open_own(bool by_wire) {
   static const char *folders[2], *argv[2];
   error e = {0};
   folders[0] = built("lib/sonde/plugins");
   argv[0] = built(workload_is_windows ? "samples/leaky.exe" : "samples/leaky");
   if (!folders[0] || !argv[0]) fail_msg("the build tree lacks the plugins or the sample");
-  host_options options = {.plugin_folders = folders, .by_wire = by_wire};
   root = process_launch(argv, &e);
   if (!root) fail_msg("%s", e.text);
   context = (target_context){.root = root, .argv = argv};
-  h = host_new(&options, &e);
-  if (!h || host_add_builtin(h, target_plugin(), &context, &e)) fail_msg("%s", e.text);
-  return 0;
+  open_host(by_wire, folders, target_plugin(), &context);
 }
 
-static int direct(void **state) {
-  (void)state;
-  return open_all(false);
-}
-
-static int by_wire(void **state) {
-  (void)state;
-  return open_all(true);
-}
-
-static int close_all(void **state) {
-  (void)state;
-  host_free(h);
+static void close_own(void) {
   process_free(root);
-  arena_free(&memory);
-  return 0;
-}
-
-static row find(const char *name) {
-  row r;
-  error e = {0};
-  if (host_find_row(h, name, &r, &e)) fail_msg("%s", e.text);
-  return r;
-}
-
-static sonde_value call(const char *name, const sonde_pair *pairs, size_t n) {
-  row r = find(name);
-  error e = {0};
-  sonde_value args = value_map(pairs, n), result;
-  if (host_call(h, &r, &args, &memory, &result, &e)) fail_msg("%s: %s", name, e.text);
-  return result;
 }
 
 static bool has_ended(void *self) {
@@ -206,10 +171,6 @@ static void too_late(void **state) {
   assert_int_equal(host_call(h, &r, &args, &memory, &result, &e), SONDE_STATE);
   host_wait_until(h, host_mono_ns(h) + LONGEST_NS, has_ended, NULL);
 }
-
-#define BOTH(f)                                                                                              \
-  cmocka_unit_test_setup_teardown(f, direct, close_all),                                                     \
-      cmocka_unit_test_setup_teardown(f, by_wire, close_all)
 
 /* Asked by LeakSanitizer, which crashes in a process with a thread that is older than a library with
  * thread-local data: libdw. */

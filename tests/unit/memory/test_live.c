@@ -1,61 +1,24 @@
 /* A child of known size through the real host, directly and by wire, on both systems. */
-#include "check.h"
+#include "both_ways.h"
 
 #include <stdio.h>
 
 #include "base/memory.h"
-#include "host/host.h"
 #include "os/process.h"
 #include "workload.h"
 
 #define MIB (1 << 20)
 
-static host *h;
-static arena memory;
 static workload *child;
 
-static int open_all(bool by_wire) {
-  static const char *const folders[] = {NULL};
-  error e = {0};
-  host_options options = {.plugin_folders = folders, .by_wire = by_wire};
-  h = host_new(&options, &e);
-  if (!h || host_add_builtin(h, sonde_plugin_v0(), NULL, &e)) fail_msg("%s", e.text);
+static void open_own(bool by_wire) {
+  open_host(by_wire, NULL, sonde_plugin_v0(), NULL);
   child = workload_start();
   assert_non_null(child);
-  return 0;
 }
 
-static int direct(void **state) {
-  (void)state;
-  return open_all(false);
-}
-
-static int by_wire(void **state) {
-  (void)state;
-  return open_all(true);
-}
-
-static int close_all(void **state) {
-  (void)state;
+static void close_own(void) {
   workload_free(child);
-  host_free(h);
-  arena_free(&memory);
-  return 0;
-}
-
-static row find(const char *name) {
-  row r;
-  error e = {0};
-  if (host_find_row(h, name, &r, &e)) fail_msg("%s", e.text);
-  return r;
-}
-
-static sonde_value call(const char *name, const sonde_pair *pairs, size_t n) {
-  row r = find(name);
-  error e = {0};
-  sonde_value args = value_map(pairs, n), result;
-  if (host_call(h, &r, &args, &memory, &result, &e)) fail_msg("%s: %s", name, e.text);
-  return result;
 }
 
 static sonde_value info(void) {
@@ -258,10 +221,6 @@ static void nobody(void **state) {
     assert_int_equal(host_call(h, &r, &args, &memory, &result, &e), SONDE_MISSING);
   }
 }
-
-#define BOTH(f)                                                                                              \
-  cmocka_unit_test_setup_teardown(f, direct, close_all),                                                     \
-      cmocka_unit_test_setup_teardown(f, by_wire, close_all)
 
 int main(int argc, char **argv) {
   workload_main(argc, argv);

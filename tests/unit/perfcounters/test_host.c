@@ -1,48 +1,17 @@
 /* Through the real host, directly and by wire: checked arguments, results by name, records of the query and
  * of the event. */
-#include "check.h"
+#include "both_ways.h"
 
 #include <stdio.h>
 
-#include "host/host.h"
 #include "os/clock.h"
 #include "perfcounters.h"
 
-static host *h;
-static arena memory;
-
-static int open_host(bool by_wire) {
-  static const char *const folders[] = {NULL};
-  error e = {0};
-  host_options options = {.plugin_folders = folders, .by_wire = by_wire};
-  h = host_new(&options, &e);
-  if (!h || host_add_builtin(h, sonde_plugin_v0(), NULL, &e)) fail_msg("%s", e.text);
-  return 0;
+static void open_own(bool by_wire) {
+  open_host(by_wire, NULL, sonde_plugin_v0(), NULL);
 }
 
-static int direct(void **state) {
-  (void)state;
-  return open_host(false);
-}
-
-static int by_wire(void **state) {
-  (void)state;
-  return open_host(true);
-}
-
-static int close_host(void **state) {
-  (void)state;
-  host_free(h);
-  arena_free(&memory);
-  return 0;
-}
-
-static row find(const char *name) {
-  row r;
-  error e = {0};
-  if (host_find_row(h, name, &r, &e)) fail_msg("%s", e.text);
-  return r;
-}
+static void close_own(void) {}
 
 static void function(void **state) {
   (void)state;
@@ -169,10 +138,6 @@ static void counter_event(void **state) {
   assert_true(records >= 5);
   host_unsubscribe(h, s);
 }
-
-#define BOTH(f)                                                                                              \
-  cmocka_unit_test_setup_teardown(f, direct, close_host),                                                    \
-      cmocka_unit_test_setup_teardown(f, by_wire, close_host)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
