@@ -6,6 +6,8 @@
  * own, or by a function that is called with them in the order of their time. Obtain the table in create():
  * host->get_interface(host, SONDE_TARGET_1).
  *
+ * All of it belongs to the host thread: rows that use it must not be SONDE_ROW_SLOW, which run on another one.
+ *
  * The modules so far are those of Sonde's own plugins tracer and memory; their plans and records are described in Sonde's
  * sources, core/agent/.
  */
@@ -45,8 +47,8 @@ typedef struct sonde_target_api {
   sonde_head head;
 
   /* [host] Brings the launched target to its entry point, unless it stands there, loads the agent and starts the module.
-   * The target goes on standing still until the first wait. SONDE_STATE: it already runs, or the module is at work
-   * there. SONDE_UNSUPPORTED: this kind of program cannot be watched, the sentence tells why. SONDE_MISSING: no
+   * The target goes on standing still until the first wait. SONDE_STATE: it already runs, the module is at work
+   * there, or the row is SONDE_ROW_SLOW. SONDE_UNSUPPORTED: this kind of program cannot be watched, the sentence tells why. SONDE_MISSING: no
    * target. The sentence is already set in `call`. */
   sonde_status(SONDE_CALL *watch)(
     const sonde_host *host, sonde_call *call, const sonde_agent_plan *plan, sonde_agent **out);

@@ -140,6 +140,9 @@ static sonde_status SONDE_CALL api_watch(
     const sonde_host *services, sonde_call *call, const sonde_agent_plan *plan, sonde_agent **out) {
   const plugin *p = services->self;
   error e = {0};
+  if (call->job)
+    return services->fail(call, SONDE_STATE, 0,
+        "only the host thread may watch a target from inside: the row must not be SONDE_ROW_SLOW");
   sonde_agent *a = NEW(sonde_agent);
   a->host = p->host;
   memcpy(&a->plan, plan, plan->size < sizeof a->plan ? plan->size : sizeof a->plan);

@@ -1,6 +1,7 @@
-/* hang: a slow function that never looks whether it was cancelled, and a thread that stays when the plugin
- * stops. */
+/* hang: slow functions that never look whether they were cancelled or watch a target, and a thread that stays
+ * when the plugin stops. */
 #include "fake.h"
+#include "sonde_target.h"
 #include "sonde_thread.h"
 
 struct sonde_self {
@@ -43,6 +44,18 @@ static sonde_status SONDE_CALL leave(
   return SONDE_OK;
 }
 
+/* A slow row must not: it runs on another thread than the host. */
+static sonde_status SONDE_CALL watch(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+  const sonde_target_api *targets =
+      (const sonde_target_api *)self->host->get_interface(self->host, SONDE_TARGET_1);
+  sonde_agent_plan plan = {.size = sizeof plan};
+  sonde_agent *agent;
+  (void)args;
+  results[0] = sonde_i64(1);
+  return targets->watch(self->host, call, &plan, &agent);
+}
+
 static const sonde_fn fns[] = {
     {.name = "forever",
         .doc = "Does not stop when asked.",
@@ -56,6 +69,13 @@ static const sonde_fn fns[] = {
         .needs = "",
         SONDE_RESULTS(fake_result),
         .call = leave},
+    {.name = "watch",
+        .doc = "Watches the target from another thread.",
+        .needs = "",
+        .results = fake_result,
+        .nresults = 1,
+        .call = watch,
+        .flags = SONDE_ROW_SLOW},
 };
 
 static sonde_status SONDE_CALL create(

@@ -59,6 +59,17 @@ static void is_abandoned_in_the_end(void **state) {
   fixture_close(&f);
 }
 
+static void may_not_watch_a_target(void **state) {
+  fixture f;
+  sonde_value v;
+  (void)state;
+  fixture_open(&f, (host_options){0});
+  assert_int_equal(call_with(&f, "hang.watch", &v, NO_ARGS), SONDE_STATE);
+  assert_string_equal(f.error.text,
+      "only the host thread may watch a target from inside: the row must not be SONDE_ROW_SLOW");
+  fixture_close(&f);
+}
+
 static void threads_left_behind_are_ended_and_told(void **state) {
   fixture f;
   (void)state;
@@ -73,6 +84,7 @@ int main(void) {
       BOTH_ENTRIES(tells_how_far_it_is),
       cmocka_unit_test(is_cancelled_at_the_deadline),
       cmocka_unit_test(is_abandoned_in_the_end),
+      cmocka_unit_test(may_not_watch_a_target),
       cmocka_unit_test(threads_left_behind_are_ended_and_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
