@@ -17,7 +17,10 @@ static int run(cli *c) {
   for (size_t i = 0; i < host_plugin_count(c->host); i++) {
     plugin *p = host_plugin_at(c->host, i);
     error refused = {0};
-    if (!host_load(c->host, p, &refused)) describe_plugin_types(&out, p);
+    if (host_load(c->host, p, &refused))
+      cli_note(refused.text);
+    else
+      describe_plugin_types(&out, p);
   }
   const char *path = options_value(&c->args, "output");
   return cli_write(path ? path : "sonde.d.lua", &out, &e) ? cli_fail(c, &e) : EXIT_CLEAN;

@@ -58,12 +58,15 @@ static sonde_status read_settings(plugin *p, arena *a, sonde_value *values, erro
   return config_section(c, section, t->settings, t->nsettings, a, values, e);
 }
 
-static sonde_status create(plugin *p, error *e) {
+/* *step: what failed, if it fails. */
+static sonde_status create(plugin *p, const char **step, error *e) {
   sonde_call *c = &p->host->call;
   sonde_value settings[ROW_FIELDS_MOST];
   call_begin(c, p, "create");
+  *step = "its settings are wrong";
   sonde_status s = read_settings(p, &c->memory, settings, e);
   if (s) return s;
+  *step = "its create() failed";
   services_fill(p);
   p->stopping = false;
   if (p->table.create) s = call_end(c, p->table.create(&p->services, c, settings, &p->self), e);
@@ -88,7 +91,7 @@ static sonde_status start(plugin *p, error *e) {
 /* What a user reads: which plugin, which step, why. */
 static sonde_status cannot_run(plugin *p, const char *step, error *own, error *e) {
   error said;
-  error_set(&said, own->status, "%s: %s failed: %s", p->file ? p->file : p->name, step, own->text);
+  error_set(&said, own->status, "%s: %s: %s", p->file ? p->file : p->name, step, own->text);
   said.os_code = own->os_code;
   if (e) *e = said;
   return plugin_refuse(p, &said);
@@ -102,8 +105,9 @@ sonde_status life_start(plugin *p, error *e) {
     return error_set(e, SONDE_STATE, "%s: does not answer any more and is not called again", p->name);
   if (p->state == PLUGIN_STARTED) return SONDE_OK;
   if (p->state == PLUGIN_STOPPED) return error_set(e, SONDE_STATE, "%s: is stopped", p->name);
-  if (create(p, &own)) return cannot_run(p, "its create()", &own, e);
-  if (start(p, &own)) return cannot_run(p, "its start()", &own, e);
+  const char *step;
+  if (create(p, &step, &own)) return cannot_run(p, step, &own, e);
+  if (start(p, &own)) return cannot_run(p, "its start() failed", &own, e);
   return SONDE_OK;
 }
 

@@ -28,8 +28,9 @@ void trouble_add(host *h, const char *kind, const char *subject, const char *for
     t->subject = memory_text(subject, strlen(subject));
     t->text = memory_text(text_chars(&sentence), sentence.len);
     bool named = strncmp(t->text, subject, strlen(subject)) == 0;
-    log_write(strcmp(kind, TROUBLE_UNTRUSTED) == 0 ? SONDE_LOG_INFO : SONDE_LOG_WARNING,
-        named ? "host" : subject, "%s", t->text);
+    /* Of a refusal whoever asked for the plugin is told. */
+    bool told = strcmp(kind, TROUBLE_UNTRUSTED) == 0 || strcmp(kind, TROUBLE_REFUSED) == 0;
+    log_write(told ? SONDE_LOG_INFO : SONDE_LOG_WARNING, named ? "host" : subject, "%s", t->text);
   }
   text_free(&sentence);
 }

@@ -131,7 +131,7 @@ static void wrong_settings_are_named(void **state) {
   f.config = c;
   sonde_value v;
   assert_int_equal(call_with(&f, "plain.greet", &v, NO_ARGS), SONDE_ARG);
-  assert_non_null(strstr(f.error.text, "sonde.ini:3"));
+  assert_non_null(strstr(f.error.text, ": its settings are wrong: sonde.ini:3"));
   assert_non_null(find_trouble(f.host, "plugin.refused", "sonde.ini:3"));
   fixture_close(&f);
 }
