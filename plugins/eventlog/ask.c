@@ -52,6 +52,8 @@ sonde_status ask_filter(sonde_self *self, sonde_call *call, const sonde_value *a
   sonde_status s = ask_ids(&args[ASK_IDS], out, &e);
   if (!s) s = ask_time(&args[ASK_FROM], "from", &out->from, &e);
   if (!s) s = ask_time(&args[ASK_TO], "to", &out->to, &e);
+  if (!s && out->from > out->to)
+    s = error_set(&e, SONDE_ARG, "from is later than to: no event can be between");
   if (s) return plugin_fail(self->host, call, &e);
   out->source = lower_copy(&args[ASK_SOURCE], &out->source_len);
   out->text = lower_copy(&args[ASK_TEXT], &out->text_len);

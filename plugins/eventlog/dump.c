@@ -11,6 +11,7 @@
 
 typedef struct record {
   sonde_record head;
+  int64_t time;
   uint64_t record, offset;
   sonde_slice text, error;
   uint64_t quality;
@@ -83,6 +84,8 @@ static void fill(dumping *d, uint64_t now, record *out) {
   out->head.size = sizeof *out;
   out->head.time = now;
   out->offset = x->record.offset;
+  if (!x->readable || !reader_time(x, &out->time))
+    out->quality |= (uint64_t)SONDE_WHY_UNKNOWN << (4 * DUMP_TIME);
   if (!x->readable || !event_number(&x->decoder, &x->instance, FIELD_RECORD, &out->record))
     out->quality |= (uint64_t)SONDE_WHY_UNKNOWN << (4 * DUMP_RECORD);
   write_event(d, out);

@@ -51,8 +51,10 @@ evtx *evtx_open(const char *path, error *e) {
   x->base = FILE_HEAD;
   if (n == 128 && magic) read_head(x, x->bytes);
   if (!magic && !find_grid(x)) {
-    error_set(
-        e, SONDE_ARG, "%s is not an event log: it has neither a file header nor a chunk of .evtx", path);
+    error_set(e, SONDE_ARG,
+        x->size ? "%s is not an event log: it has neither a file header nor a chunk of .evtx"
+                : "%s is empty: nothing was ever written to it, or its copy failed",
+        path);
     if (x->error.status) *e = x->error;
     evtx_close(x);
     return NULL;

@@ -79,6 +79,15 @@ static int failed(int code, const char *what, error *e) {
   return SOURCE_FAILED;
 }
 
+static void refused(int code, const char *folder, error *e) {
+  enum { NO_ENTRY = -2, NO_FOLDER = -20 };
+  if (folder && (code == NO_ENTRY || code == NO_FOLDER))
+    error_set(e, SONDE_MISSING,
+        "log: there is no folder '%s' of journal files; without log the machine's own is read", folder);
+  else
+    failed(code, "opening", e);
+}
+
 static int next(source *s, request *r, entry *out, error *e) {
   journal *j = (journal *)(void *)s;
   plain_event event;
@@ -105,7 +114,7 @@ source *journal_source(const journal_api *api, const char *folder, int64_t from_
   void *handle = NULL;
   int code = folder ? api->open_directory(&handle, folder, 0) : api->open(&handle, LOCAL_ONLY);
   if (code < 0) {
-    failed(code, "opening", e);
+    refused(code, folder, e);
     return NULL;
   }
   code = from_ns > 0 ? api->seek_realtime_usec(handle, (uint64_t)from_ns / 1000) : api->seek_head(handle);

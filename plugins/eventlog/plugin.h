@@ -49,7 +49,7 @@ enum { READ_LOG = ASK_PARAMS, READ_COLUMNS, READ_PARAMS };
 enum { STATS_LOG = ASK_PARAMS, STATS_PARAMS };
 enum { WRITE_TEXT, WRITE_SOURCE, WRITE_LEVEL, WRITE_EVENT, WRITE_PARAMS };
 enum { DUMP_FORMAT = ASK_PARAMS, DUMP_PARAMS };
-enum { DUMP_RECORD, DUMP_OFFSET, DUMP_TEXT, DUMP_ERROR, DUMP_QUALITY, DUMP_COLUMNS };
+enum { DUMP_TIME, DUMP_RECORD, DUMP_OFFSET, DUMP_TEXT, DUMP_ERROR, DUMP_QUALITY, DUMP_COLUMNS };
 
 /* The results of `info`, in their order. */
 #define INFO_RESULTS(X)                                                                                      \

@@ -1,6 +1,8 @@
 /* Which source a path needs. */
 #include "source.h"
 
+#include <string.h>
+
 #include "live.h"
 #include "slot.h"
 #include "syslog.h"
@@ -13,14 +15,23 @@ void entry_time(entry *out, request *r, int64_t ns) {
   entry_text(out, r, T_utc, from);
 }
 
-/* Text has no zero bytes; a file header or chunk of .evtx has many. */
+/* A crash may leave zeros in a file of lines; a file header or chunk of .evtx has other control bytes too. */
+static bool looks_like_text(const char *s, size_t n) {
+  size_t zeros = 0, controls = 0;
+  for (size_t i = 0; i < n; i++) {
+    zeros += s[i] == 0;
+    controls += (unsigned char)s[i] < ' ' && s[i] && !strchr("\t\n\v\f\r\x1b", s[i]);
+  }
+  return zeros < n && (zeros == 0 || controls == 0);
+}
+
 static bool is_text(const char *path, error *e) {
   char start[4096];
   log_file *f = log_file_open(path, e);
   if (!f) return false;
   size_t n = log_file_read(f, 0, start, sizeof start, e);
   log_file_close(f);
-  return n && !memchr(start, 0, n);
+  return looks_like_text(start, n);
 }
 
 source *source_open(const char *path, const char *log, int64_t from_ns, error *e) {

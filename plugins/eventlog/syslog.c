@@ -80,6 +80,7 @@ static bool old_time(scan *x, int64_t now_ns, int64_t east_s, plain_event *out) 
     set_time(out, ns);
     return true;
   }
+  *x = was;
   return false;
 }
 

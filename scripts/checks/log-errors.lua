@@ -11,14 +11,32 @@ local function open(host, param, level)
   return host.eventlog.read { path = file, level = level, last = not file and param.last or nil }
 end
 
+local worst = { critical = 1, error = 2, warning = 3 }
+
+local function count(stream)
+  local rows = stream:get { n = "count" }:rows()
+  return rows[1] and rows[1].n or 0
+end
+
+-- The filter of `read` lets pass what has no level: that is no error, but counted.
 local function errors(host, param)
-  local stream = open(host, param, param.level)
   local last = param.path ~= "" and newest(host, param.path)
-  if last then stream = stream:where { time = { ">=", last - param.last } } end
-  return stream
+  local function stream()
+    local all = open(host, param, param.level)
+    return last and all:where { time = { ">=", last - param.last } } or all
+  end
+  local level = { "<=", worst[param.level] }
+  local rows = stream():where { level = level }
     :group { "provider", "event" }
     :get { n = "count", first = "min time", last = "max time", level = "min level", sample = "first text" }
     :rows()
+  local judged = count(stream():where { level = level })
+  rows.nameless = judged
+  for _, row in ipairs(rows) do
+    rows.nameless = rows.nameless - row.n
+  end
+  rows.unjudged = count(stream():where { error = "" }) - count(stream():where { level = level, error = "" })
+  return rows
 end
 
 -- Without a log the check cannot tell anything.
@@ -26,7 +44,7 @@ local function rows_or_unknown(host, param)
   local good, rows = pcall(errors, host, param)
   if good then return rows end
   if rows.code == "unsupported" then host.unknown(rows.message) end
-  error(rows, 0)
+  host.fail("%s", rows.message or rows)
 end
 
 -- Seconds since 1970 as UTC: there is no os.date here.
@@ -50,8 +68,7 @@ local function span(row)
 end
 
 local function tell_unreadable(host, param)
-  local rows = open(host, param):where { error = { "~=", "" } }:get { n = "count" }:rows()
-  local n = rows[1] and rows[1].n or 0
+  local n = count(open(host, param):where { error = { "~=", "" } })
   if n == 0 then return end
   host.finding {
     kind = "log.unreadable", severity = "warning", subject = "log",
@@ -61,10 +78,28 @@ local function tell_unreadable(host, param)
   }
 end
 
+-- Lines of syslog without <PRI> have no level: errors may be among them.
+local function tell_unjudged(host, param, rows)
+  if rows.unjudged <= 0 then return end
+  local file = param.path ~= "" and " path=" .. param.path or ""
+  local text = host.text.plural(rows.unjudged, "event has", "events have")
+    .. " no level, so it cannot be told which are errors"
+  local advice = ("search the text: sonde query eventlog.read%s text=error"):format(file)
+  if #rows == 0 and rows.nameless == 0 then host.unknown(text .. "; " .. advice) end
+  host.finding { kind = "log.no-level", severity = "info", subject = "log", text = text, advice = advice,
+    evidence = { count = rows.unjudged } }
+end
+
+-- A beginning of a text, whole characters only.
+local function beginning(s, most)
+  if #s <= most then return s end
+  return s:sub(1, most):gsub("[\xC0-\xFF][\x80-\xBF]*$", "") .. "..."
+end
+
 local function tell(host, row)
   local id = row.event and row.event ~= 0 and row.event or nil
   local class = host.classify { source = row.provider, event = id, text = row.sample } or {}
-  local sample = row.sample and row.sample ~= "" and (": " .. row.sample:sub(1, 120)) or ""
+  local sample = row.sample and row.sample ~= "" and (": " .. beginning(row.sample, 120)) or ""
   host.finding {
     kind     = "log.error",
     severity = class.severity or (row.level == 1 and "critical" or "error"),
@@ -97,8 +132,9 @@ return {
       return (a.provider or "") .. (a.event or 0) < (b.provider or "") .. (b.event or 0)
     end)
     local told, rest = 0, 0
+    local plural = host.text.plural
     for _, row in ipairs(rows) do
-      if told < param.most and row.provider then
+      if told < param.most then
         told = told + 1
         tell(host, row)
       else
@@ -107,10 +143,17 @@ return {
     end
     if rest > 0 then
       host.finding { kind = "log.more", severity = "info", subject = "log",
-        text = ("%d more errors of %d other sources and events"):format(rest, #rows - told),
+        text = ("%s of %s"):format(plural(rest, "more error"),
+          plural(#rows - told, "other source and event", "other sources and events")),
         evidence = { count = rest } }
     end
+    if rows.nameless > 0 then
+      host.finding { kind = "log.nameless", severity = "error", subject = "log",
+        text = plural(rows.nameless, "error") .. " without a source",
+        evidence = { count = rows.nameless } }
+    end
     tell_unreadable(host, param)
+    tell_unjudged(host, param, rows)
   end,
 
   tests = {
@@ -133,11 +176,32 @@ return {
       fake   = { ["eventlog.read"] = {
         { provider = "a", event = 0, level = 2, time = 1500000000000000000, text = "" },
         { provider = "b", event = 0, level = 2, time = 1500000000000000000, text = "" } } },
-      expect = { { subject = "a" }, { kind = "log.more", text = "1 more errors of 1 other sources and events" } } },
+      expect = { { subject = "a" }, { kind = "log.more", text = "1 more error of 1 other source and event" } } },
     { name   = "what cannot be read is told",
       fake   = { ["eventlog.read"] = {
-        { number = 1, error = "a value runs past the end of its record" }, { number = 2, error = "" } } },
-      expect = { { kind = "log.unreadable", text = "1 record of the log could not be read in full" } } },
+        { number = 1, error = "a value runs past the end of its record" },
+        { number = 2, provider = "a", event = 1, level = 2, text = "", error = "" } } },
+      expect = { { subject = "a 1", text = "1 error at an unknown time" }, { kind = "log.unreadable", text = "1 record of the log could not be read in full" } } },
+    { name   = "what has no level is no error, and told",
+      fake   = { ["eventlog.read"] = {
+        { provider = "app", event = 0, text = "all is well", error = "" },
+        { provider = "app", event = 0, level = 2, text = ("x"):rep(119) .. "\u{20AC}", error = "" } } },
+      expect = { { subject = "app", text = "1 error at an unknown time: " .. ("x"):rep(119) .. "..." },
+                 { kind = "log.no-level", severity = "info",
+                   text = "1 event has no level, so it cannot be told which are errors" } } },
+    { name   = "nothing has a level",
+      params = { path = "x.log" },
+      fake   = { ["eventlog.read"] = {
+        { provider = "app", event = 0, text = "a", error = "" }, { provider = "b", event = 0, text = "b", error = "" } } },
+      unknown = "2 events have no level, so it cannot be told which are errors; search the text: "
+        .. "sonde query eventlog.read path=x.log text=error" },
+    { name   = "an error without a source is told",
+      fake   = { ["eventlog.read"] = { { event = 0, level = 2, text = "a", error = "" } } },
+      expect = { { kind = "log.nameless", severity = "error", text = "1 error without a source" } } },
+    { name   = "a file that is not there",
+      params = { path = "nope.evtx" },
+      fake   = { ["eventlog.read"] = { fails = "cannot open nope.evtx: No such file or directory", code = "missing" } },
+      fails  = "cannot open nope.evtx" },
     { name   = "nothing",
       fake   = { ["eventlog.read"] = {} },
       expect = {} },

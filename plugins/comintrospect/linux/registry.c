@@ -4,6 +4,6 @@
 sonde_status registry_open(registry *out, error *e) {
   *out = (registry){0};
   return error_set(e, SONDE_UNSUPPORTED,
-      "the registry of COM classes needs Windows; a type library can be read here: comintrospect.library "
-      "path=FILE");
+      "what COM registers and runs needs Windows; a type library can be read here: "
+      "comintrospect.library path=FILE");
 }

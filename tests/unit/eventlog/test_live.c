@@ -46,6 +46,7 @@ static const struct line {
         true, 4, 1065910455, 111, "mymachine.example.com", "evntslog", "Text"},
     {"<34>1 - - su - - - no time", true, 1, -1, -1, NULL, "su", "no time"},
     {"Jan 31 12:00:00 host no tag here", true, -1, 1706702400, -1, "host", NULL, "no tag here"},
+    {"<13>Nov 31 10:00:00 host a: b", true, 4, -1, -1, NULL, NULL, "Nov 31 10:00:00 host a: b"},
     {"something else", false, -1, -1, -1, NULL, NULL, "something else"},
     {"<999>x", false, -1, -1, -1, NULL, NULL, "<999>x"},
     {"<13>", true, 4, -1, -1, NULL, NULL, ""},
@@ -210,6 +211,10 @@ static void journald(void **state) {
   fake_journal.fail_open = -13;
   assert_null(journal_source(&fake_api, "/some/where", 0, &e));
   assert_int_equal(e.status, SONDE_DENIED);
+  fake_journal.fail_open = -2;
+  assert_null(journal_source(&fake_api, "/some/where", 0, &e));
+  assert_int_equal(e.status, SONDE_MISSING);
+  assert_non_null(strstr(e.text, "no folder '/some/where'"));
   assert_int_equal(fake_journal.open, fake_journal.closed);
   buf_free(&r.heap);
 }

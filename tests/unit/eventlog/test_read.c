@@ -167,6 +167,13 @@ static void damage(void **state) {
   assert_int_equal(r.sum, 21);
 }
 
+static void save(const char *bytes, size_t n) {
+  FILE *f = fopen(path, "wb");
+  assert_non_null(f);
+  assert_int_equal(fwrite(bytes, 1, n, f), n);
+  assert_int_equal(fclose(f), 0);
+}
+
 static void refused(void **state) {
   (void)state;
   rows r;
@@ -175,9 +182,34 @@ static void refused(void **state) {
   assert_false(read_with(wrong, 1, "time", &r, &e));
   assert_int_equal(e.status, SONDE_ARG);
   assert_non_null(strstr(e.text, "'yesterday' is no time"));
+  const char *const nothing[][2] = {{"from", "2018-02-01"}, {"to", "2018-01-01"}};
+  assert_false(read_with(nothing, 2, "time", &r, &e));
+  assert_int_equal(e.status, SONDE_ARG);
+  assert_non_null(strstr(e.text, "from is later than to"));
+  save("", 0);
+  assert_false(read_with(wrong, 0, "time", &r, &e));
+  assert_non_null(strstr(e.text, "is empty"));
   remove(path);
   assert_false(read_with(wrong, 0, "time", &r, &e));
   assert_int_equal(e.status, SONDE_MISSING);
+}
+
+/* A crash leaves blocks of zeros in a file of lines. */
+static void zeros(void **state) {
+  (void)state;
+  rows r;
+  static const char lines[] =
+      "<11>1 2024-01-31T12:00:00Z h a 1 - - b\n\0\0\0\0\n<14>1 2024-01-31T12:00:01Z h a 1 - - c\n";
+  save(lines, sizeof lines - 1);
+  READ("level", &r, {"level", "error"});
+  assert_int_equal(r.n, 2); /* that line, and the zeros, which have no level */
+  assert_int_equal(r.sum, 2);
+  static const char elf[64] = "\x7f"
+                              "ELF\2\1\1";
+  error e = {0};
+  save(elf, sizeof elf);
+  assert_false(read_with(NULL, 0, "time", &r, &e));
+  assert_int_equal(e.status, SONDE_ARG);
 }
 
 static uint64_t dump(const char *format, const char *first, uint32_t *n) {
@@ -199,6 +231,8 @@ static uint64_t dump(const char *format, const char *first, uint32_t *n) {
       sonde_value v = record_value(&source, one, (uint32_t)record_find_column(source.type, "text"));
       assert_int_equal(v.kind, SONDE_TEXT);
       bytes += v.len;
+      sonde_value time = record_value(&source, one, (uint32_t)record_find_column(source.type, "time"));
+      assert_int_equal(time.u.i, INT64_C(1468192372681640800) + *n * INT64_C(1000000000));
       if (*n == 0 && (v.len != strlen(first) || memcmp(v.u.s, first, v.len)))
         fail_msg("%.*s", (int)v.len, v.u.s);
     }
@@ -281,7 +315,7 @@ static void functions(void **state) {
       cmocka_unit_test_setup_teardown(f, by_wire, close_host)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      BOTH(columns), BOTH(filters), BOTH(named), BOTH(damage), BOTH(refused), BOTH(dumps), BOTH(functions)};
+  const struct CMUnitTest tests[] = {BOTH(columns), BOTH(filters), BOTH(named), BOTH(damage), BOTH(refused),
+      BOTH(zeros), BOTH(dumps), BOTH(functions)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
