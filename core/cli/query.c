@@ -34,6 +34,32 @@ typedef struct query {
   reduce_loss loss;
 } query;
 
+/* Lines of JSON that nothing is to be made of need not wait for the end. */
+static bool streams(const query *q) {
+  const arguments *a = &q->cli->args;
+  bool reduced = options_has(a, "get") || options_has(a, "group") || options_has(a, "top");
+  return strcmp(q->output.format, "jsonl") == 0 && !reduced;
+}
+
+/* What was gathered is printed and forgotten: a span has 4,096 records at most, fewer than a reducer keeps.
+ */
+static sonde_status print_part(query *q, error *e) {
+  reduce_loss loss;
+  reduce_get_loss(q->reduced, &loss);
+  q->loss.matched += loss.matched;
+  q->loss.lost += loss.lost;
+  sonde_status status = loss.matched ? query_output_part(&q->output, q->reduced, e) : SONDE_OK;
+  reduce_reset(q->reduced);
+  return status;
+}
+
+static sonde_status finish(query *q, sonde_status status, error *e) {
+  q->shown = UINT32_MAX;
+  error end = {0};
+  if (query_output_end(&q->output, status ? &end : e) && !status) status = e->status;
+  return status;
+}
+
 static sonde_status run_query(query *q, error *e) {
   q->records = host_open(q->cli->host, &q->row, &q->args, UINT64_MAX, 0, NULL, e);
   if (!q->records) return e->status;
@@ -41,18 +67,15 @@ static sonde_status run_query(query *q, error *e) {
   record_source source;
   sonde_span span;
   int more = q->reduced ? 1 : -1;
-  while (more > 0 && (more = cursor_next(q->records, &source, &span, e)) > 0)
+  bool parts = streams(q);
+  while (more > 0 && (more = cursor_next(q->records, &source, &span, e)) > 0) {
     reduce_add(q->reduced, &source, &span);
+    if (parts && print_part(q, e)) more = -1;
+  }
+  if (parts) return finish(q, more < 0 ? e->status : SONDE_OK, e);
   if (more < 0) return e->status;
   reduce_get_loss(q->reduced, &q->loss);
   return query_output_rows(&q->output, q->reduced, &q->shown, e);
-}
-
-/* Lines of JSON that nothing is to be made of need not wait for the end. */
-static bool streams(const query *q) {
-  const arguments *a = &q->cli->args;
-  bool reduced = options_has(a, "get") || options_has(a, "group") || options_has(a, "top");
-  return strcmp(q->output.format, "jsonl") == 0 && !reduced;
 }
 
 static sonde_status listen(query *q, process *target, error *e) {
@@ -64,10 +87,7 @@ static sonde_status listen(query *q, process *target, error *e) {
       .streams = streams(q)};
   sonde_status status = listen_to(q->cli, &l, &q->reduced, &q->loss, e);
   if (!l.streams) return status ? status : query_output_rows(&q->output, q->reduced, &q->shown, e);
-  q->shown = UINT32_MAX;
-  error end = {0};
-  if (query_output_end(&q->output, status ? &end : e) && !status) status = e->status;
-  return status;
+  return finish(q, status, e);
 }
 
 /* Rows beyond those that the reducer keeps are not shown: that is said, unless --top asked for it. */
@@ -77,7 +97,7 @@ static void warn_of_cut(const cli *c, uint64_t matched, uint32_t shown) {
   if (reduced || matched <= shown) return;
   error note;
   error_set(&note, SONDE_OK,
-      "%llu records match, the first %u are shown: --top N shows more, --where and --get choose",
+      "%llu records match, the first %u are shown: --jsonl shows all, --where and --get choose",
       (unsigned long long)matched, shown);
   cli_note(note.text);
 }
