@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 cmake --preset linux -DBUILD_TESTING=ON >/dev/null # always: compile_commands.json must know files that came since
 mkdir -p build/lint # without flags that only gcc knows
 sed 's/ -fno-tree-loop-distribute-patterns//' build/linux/compile_commands.json >build/lint/compile_commands.json
-files=$(sed -n "s|^ *\"file\": \"$PWD/\(.*\)\".*|\1|p" build/lint/compile_commands.json | grep -E '^(core|plugins|sdk/check)/' | LC_ALL=C sort -u)
+files=$(sed -n "s|^ *\"file\": \"$PWD/\(.*\)\".*|\1|p" build/lint/compile_commands.json | grep -E '^(core|plugins|sdk/check)/.*\.c$' | LC_ALL=C sort -u)
 found=0
 echo "$files" | xargs -P 2 -n 1 clang-tidy -p build/lint --quiet 2>/dev/null || found=1
 cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \

@@ -40,6 +40,7 @@ again() {
 
 linux() {
   tools/need.sh build test cross
+  tools/readers.sh >build/log/readers 2>&1
   preset linux
   preset linux-asan -- -LE 'bench|style|demo|package'
   preset linux-tsan -- -L unit

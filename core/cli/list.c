@@ -114,7 +114,7 @@ static int run(cli *c) {
   add_plugins(&l);
   size_t nplugins = l.n; /* in the order in which they are found */
   if (add_scripts(&l, &e)) return cli_fail(c, &e);
-  qsort(l.rows + nplugins, l.n - nplugins, sizeof *l.rows, by_kind_and_id);
+  if (l.n > nplugins) qsort(l.rows + nplugins, l.n - nplugins, sizeof *l.rows, by_kind_and_id);
   text out = {0};
   if (options_has(&c->args, "json"))
     print_json(&l, &out);

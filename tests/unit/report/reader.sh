@@ -1,7 +1,8 @@
 #!/bin/sh
 # reader.sh xmllint|jsonschema|junitparser|sarif-multitool PROGRAM SCHEMA: is what PROGRAM (sample.c) writes accepted by an independent reader?
-# 77: the reader is not installed.
+# 77: the reader is not installed. tools/readers.sh fetches what Debian has not.
 set -eu
+PATH=$PATH:$(cd "$(dirname "$0")/../../.." && pwd)/.cache/npm/node_modules/.bin
 reader=$1 program=$2 schema=$3
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 "$program" junit >"$work/report.xml"
@@ -39,7 +40,7 @@ assert len(list(s)) == 7
 P
     ;;
   sarif-multitool)
-    command -v sarif-multitool >/dev/null || skip "sarif-multitool (npm package @microsoft/sarif-multitool)"
+    command -v sarif-multitool >/dev/null || skip "sarif-multitool (npm package, tools/readers.sh)"
     # Its status is 0 whatever it finds, and of a word that it cannot read it says nothing at all. So the one remark that has to come, since the project has
     # no page to name as informationUri, must be there, and no other; and a wrong index must be noticed.
     judge() { sarif-multitool validate "$1" | grep -oE '(error|warning) (SARIF|JSON|ERR)[0-9]+' | sort -u | tr '\n' ' '; }
