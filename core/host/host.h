@@ -114,7 +114,7 @@ void host_set_progress(host *h, void (*sink)(void *self, const char *row, double
 
 /* What went wrong with plugins since the start: refused files, abandoned stops, lost records. Turned into findings by judge. */
 typedef struct host_trouble {
-  const char *kind;    /* "plugin.refused", "plugin.stuck", "plugin.misbehaves", "plugin.lost", "plugin.untrusted" (for information) */
+  const char *kind;    /* "plugin.refused", "plugin.stuck", "plugin.misbehaves", "plugin.lost", "plugin.changed", "plugin.untrusted" (for information) */
   const char *subject; /* file or plugin name */
   char *text;
 } host_trouble;

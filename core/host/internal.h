@@ -126,6 +126,7 @@ struct host {
 #define TROUBLE_STUCK "plugin.stuck"
 #define TROUBLE_MISBEHAVES "plugin.misbehaves"
 #define TROUBLE_UNTRUSTED "plugin.untrusted"
+#define TROUBLE_CHANGED "plugin.changed"
 #define TROUBLE_LOST "plugin.lost"
 /* Refuses the plugin: state, sentence, trouble; gives SONDE_DENIED or what *e says. */
 sonde_status plugin_refuse(plugin *p, error *e);

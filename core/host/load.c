@@ -56,7 +56,7 @@ static sonde_status check_lock(plugin *p, error *e) {
   char hex[65];
   sonde_status s = file_sha256(p->file, hex, e);
   if (!s && strcmp(hex, p->sha256) != 0)
-    trouble_add(p->host, TROUBLE_UNTRUSTED, p->file,
+    trouble_add(p->host, TROUBLE_CHANGED, p->file,
         "%s: was changed since it was accepted; accept it again with: sonde trust %s", p->file, p->file);
   return s;
 }

@@ -134,7 +134,7 @@ static void listing_loads_nothing(void **state) {
   assert_int_equal(trust_write(folder, &entry, &e), SONDE_OK);
   h = open_host(&a, folder);
   assert_int_equal(host_load(h, host_find_plugin(h, "plain"), &e), SONDE_OK);
-  assert_non_null(find_trouble(h, "plugin.untrusted", "was changed since it was accepted"));
+  assert_non_null(find_trouble(h, "plugin.changed", "was changed since it was accepted"));
   host_free(h);
   remove_all(&a, folder);
   arena_free(&a);
