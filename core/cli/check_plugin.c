@@ -96,12 +96,12 @@ static sonde_status write_junit(cli *c, const char *cases, const tally *t, error
   const char *path = options_value(&c->args, "junit");
   if (!path) return SONDE_OK;
   text out = {0}, counts = {0};
-  text_printf(&counts, "name=\"sonde check-plugin\" tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\"",
-      t->passed + t->failed + t->not_run, t->failed, t->not_run);
+  text_printf(&counts, "name=\"sonde check-plugin\" tests=\"%u\" failures=\"%u\" errors=\"0\"",
+      t->passed + t->failed + t->not_run, t->failed);
   text_printf(&out,
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites %s>\n  <testsuite %s>\n%s  "
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites %s>\n  <testsuite %s skipped=\"%u\">\n%s  "
       "</testsuite>\n</testsuites>\n",
-      text_chars(&counts), text_chars(&counts), cases);
+      text_chars(&counts), text_chars(&counts), t->not_run, cases);
   text_free(&counts);
   return cli_write(path, &out, e);
 }

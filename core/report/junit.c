@@ -91,8 +91,8 @@ static tally count_cases(const session *s, int64_t *duration_ns) {
 }
 
 static void put_counts(text *out, const tally *t, int64_t duration_ns) {
-  text_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\"", t->tests,
-      t->failures, t->errors, t->skipped, (double)duration_ns / 1e9);
+  text_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"%.3f\"", t->tests, t->failures,
+      t->errors, (double)duration_ns / 1e9);
 }
 
 void report_junit(text *out, const session *s) {
@@ -102,6 +102,7 @@ void report_junit(text *out, const session *s) {
   put_counts(out, &t, duration_ns);
   text_puts(out, ">\n  <testsuite name=\"sonde\"");
   put_counts(out, &t, duration_ns);
+  text_printf(out, " skipped=\"%zu\"", t.skipped); /* the schema of Jenkins knows it here only */
   text when = {0};
   units_print_time(&when, s->start_wall_ns);
   text_printf(out, " timestamp=\"%.19s\"", text_chars(&when));
