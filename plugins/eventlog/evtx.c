@@ -111,6 +111,8 @@ bool evtx_next_chunk(evtx *x) {
   if (x->next_chunk >= x->size) x->size = log_file_size(x->file);
   if (x->next_chunk >= x->size || x->error.status) return false;
   size_t n = log_file_read(x->file, x->next_chunk, x->bytes, EVTX_CHUNK, &x->error);
+  if (!x->error.status && n < EVTX_CHUNK && x->next_chunk + n < x->size)
+    error_set(&x->error, SONDE_OS, "the log became shorter while it was read: its end is lost");
   if (n < EVTX_CHUNK) memset(x->bytes + n, 0, EVTX_CHUNK - n);
   if (n == 0) return false;
   evtx_use_chunk(x, n);

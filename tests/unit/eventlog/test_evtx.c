@@ -389,6 +389,29 @@ static void not_a_log(void **state) {
   assert_int_equal(e.status, SONDE_MISSING);
 }
 
+/* Somebody cuts the file while it is read: that is no end. */
+static void cut_meanwhile(void **state) {
+  (void)state;
+  evtx_writer w;
+  error e = {0};
+  const char *path = fixture_path(&memory, "meanwhile");
+  fixture_make(&w);
+  assert_true(written_save(&w, path));
+  evtx *x = evtx_open(path, &e);
+  assert_non_null(x);
+  assert_true(evtx_next_chunk(x));
+  FILE *f = fopen(path, "wb");
+  assert_non_null(f);
+  fwrite(w.bytes, 1, WRITTEN_HEAD + WRITTEN_CHUNK, f);
+  fclose(f);
+  written_free(&w);
+  assert_false(evtx_next_chunk(x));
+  assert_int_equal(x->error.status, SONDE_OS);
+  assert_non_null(strstr(x->error.text, "became shorter"));
+  evtx_close(x);
+  remove(path);
+}
+
 static int end(void **state) {
   (void)state;
   arena_free(&memory);
@@ -398,6 +421,6 @@ static int end(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(whole), cmocka_unit_test(xml_text),
       cmocka_unit_test(damaged), cmocka_unit_test(each_record), cmocka_unit_test(other_name),
-      cmocka_unit_test(not_a_log)};
+      cmocka_unit_test(not_a_log), cmocka_unit_test(cut_meanwhile)};
   return cmocka_run_group_tests(tests, NULL, end);
 }
