@@ -223,9 +223,11 @@ local function judge_start(host, param, run)
 end
 
 local function judge_end(host, run)
-  local info, text, figure = run.info
+  local info, severity, text, figure = run.info, "error"
   if not info then return end
-  if info.signal then -- on Windows the number of an exception
+  if info.signal and info.signal:find "^2 " then -- Ctrl-C: somebody wanted its end
+    severity, text, figure = "info", "interrupted by signal " .. info.signal, "interrupted"
+  elseif info.signal then -- on Windows the number of an exception
     local what = info.signal:find "^0x" and "ended by exception " or "killed by signal "
     text, figure = what .. info.signal, "killed"
   elseif info.status and info.status ~= 0 then
@@ -234,7 +236,7 @@ local function judge_end(host, run)
     return
   end
   host.finding {
-    kind = "exit.status", severity = "error", subject = "exit", text = text, evidence = { figure = figure },
+    kind = "exit.status", severity = severity, subject = "exit", text = text, evidence = { figure = figure },
   }
 end
 
@@ -378,6 +380,9 @@ return {
     { name   = "a program that was killed",
       fake   = program(function() return {} end, { launched = true, signal = "9 (KILL)" }),
       expect = { { kind = "exit.status", text = "killed by signal 9 (KILL)" } } },
+    { name   = "a program that was ended by Ctrl-C",
+      fake   = program(function() return {} end, { launched = true, signal = "2 (INT)" }),
+      expect = { { kind = "exit.status", severity = "info", text = "interrupted by signal 2 (INT)" } } },
     { name   = "a program that crashed on Windows",
       fake   = program(function() return {} end, { launched = true, signal = "0xC0000005" }),
       expect = { { kind = "exit.status", text = "ended by exception 0xC0000005" } } },
