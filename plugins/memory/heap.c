@@ -9,8 +9,16 @@ bool heap_drain(tracked_heap *h) {
   return h->api->drain(h->agent) != 0;
 }
 
+heap_user *heap_join(tracked_heap *h) {
+  heap_user *u = NEW(heap_user);
+  h->users++;
+  *u = (heap_user){h, ++h->handles};
+  return u;
+}
+
 void heap_leave(tracked_heap *h) {
   if (--h->users) return;
+  if (h->current) *h->current = NULL;
   if (h->agent) h->api->leave(h->agent);
   for (uint32_t i = 0; i < h->nmarks; i++) {
     memory_free(h->marks[i].label);
@@ -38,23 +46,27 @@ uint64_t heap_identify(tracked_heap *h, uint32_t stack) {
   return h->ids[stack];
 }
 
-static mark *find(const tracked_heap *h, const char *label, size_t len) {
+static mark *find(const heap_user *u, const char *label, size_t len) {
+  tracked_heap *h = u->heap;
   for (uint32_t i = 0; i < h->nmarks; i++)
-    if (strlen(h->marks[i].label) == len && memcmp(h->marks[i].label, label, len) == 0) return &h->marks[i];
+    if (h->marks[i].user == u->number && strlen(h->marks[i].label) == len &&
+        memcmp(h->marks[i].label, label, len) == 0)
+      return &h->marks[i];
   return NULL;
 }
 
-const mark *heap_find_mark(const tracked_heap *h, const char *label, size_t len) {
-  return find(h, label, len);
+const mark *heap_find_mark(const heap_user *u, const char *label, size_t len) {
+  return find(u, label, len);
 }
 
-bool heap_mark(tracked_heap *h, const char *label, size_t len) {
-  mark *m = find(h, label, len);
+bool heap_mark(const heap_user *u, const char *label, size_t len) {
+  tracked_heap *h = u->heap;
+  mark *m = find(u, label, len);
   if (!m && h->nmarks == MARKS_MOST) return false;
   if (!m) {
     h->marks = memory_resize(h->marks, (h->nmarks + 1) * sizeof *h->marks);
     m = &h->marks[h->nmarks++];
-    *m = (mark){.label = memory_text(label, len)};
+    *m = (mark){.user = u->number, .label = memory_text(label, len)};
   }
   memory_free(m->sites);
   m->nsites = h->live.nsites;

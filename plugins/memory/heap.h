@@ -9,6 +9,7 @@
 
 /* What was live at a moment, by stack. */
 typedef struct mark {
+  uint32_t user; /* heap_user's number */
   char *label;
   site *sites;
   uint32_t nsites;
@@ -17,7 +18,11 @@ typedef struct mark {
 #define MARKS_MOST 64u
 
 typedef struct tracked_heap {
-  uint32_t users; /* the handle and each open query */
+  uint32_t users;                /* each handle and each open query */
+  uint32_t handles;              /* that there have been */
+  struct tracked_heap **current; /* where the plugin finds it for the next user; emptied when it is freed */
+  memory_plan orders;
+  uint32_t threads;
   const sonde_target_api *api;
   sonde_agent *agent;
   uint32_t pid;
@@ -31,15 +36,22 @@ typedef struct tracked_heap {
   uint32_t nmarks;
 } tracked_heap;
 
+/* What a handle stands for: scripts that track one program share its heap, each with marks of its own. */
+typedef struct heap_user {
+  tracked_heap *heap;
+  uint32_t number;
+} heap_user;
+
 /* Takes what was recorded until now into the live set. False: the target has ended. */
 bool heap_drain(tracked_heap *h);
-void heap_leave(tracked_heap *h); /* one user less; the last one frees it */
+heap_user *heap_join(tracked_heap *h); /* one user more, with a number of its own */
+void heap_leave(tracked_heap *h);      /* one user less; the last one frees it */
 /* Of a stack of the agent's table: the same in each run of the same files. */
 uint64_t heap_identify(tracked_heap *h, uint32_t stack);
 
-/* Keeps the sums as they are now; one of the same label is replaced. False: MARKS_MOST. */
-bool heap_mark(tracked_heap *h, const char *label, size_t len);
-const mark *heap_find_mark(const tracked_heap *h, const char *label, size_t len); /* NULL: none */
+/* Keeps the sums as they are now; the user's one of the same label is replaced. False: MARKS_MOST. */
+bool heap_mark(const heap_user *u, const char *label, size_t len);
+const mark *heap_find_mark(const heap_user *u, const char *label, size_t len); /* NULL: none */
 
 /* A call site: all stacks with the same frames. gained: since the earlier mark. */
 typedef struct site_row {

@@ -59,28 +59,65 @@ static sonde_status watch(sonde_self *self, sonde_call *call, const sonde_value 
   return SONDE_OK;
 }
 
-sonde_status SONDE_CALL track_call(
-    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+static sonde_status start(sonde_self *self, sonde_call *call, const sonde_value *args) {
   const sonde_target_api *api = self->host->get_interface(self->host, SONDE_TARGET_1);
   if (!api)
     return self->host->fail(call, SONDE_UNSUPPORTED, 0, "this Sonde cannot watch programs from inside");
   tracked_heap *h = NEW(tracked_heap);
   h->users = 1;
   h->api = api;
+  h->orders = plan_of(args);
+  h->threads = (uint32_t)args[TRACK_THREADS].u.i;
   sonde_status status = watch(self, call, args, h);
-  uint64_t number = status ? 0 : self->host->handle(call, HEAP_HANDLE, (uint64_t)(uintptr_t)h);
+  if (status) {
+    heap_leave(h);
+    return status;
+  }
+  h->current = &self->heap;
+  self->heap = h;
+  return SONDE_OK;
+}
+
+static bool is_as_wanted(const tracked_heap *h, const sonde_value *args) {
+  memory_plan wanted = plan_of(args);
+  return h->orders.families == wanted.families && h->orders.depth == wanted.depth &&
+         h->orders.least == wanted.least && h->threads == (uint32_t)args[TRACK_THREADS].u.i;
+}
+
+/* The heap of the program with one user more, the caller. */
+static sonde_status share(sonde_self *self, sonde_call *call, const sonde_value *args) {
+  tracked_heap *h = self->heap;
+  if (!h) return start(self, call, args);
+  if (!is_as_wanted(h, args))
+    return sonde_failf(self->host, call, SONDE_STATE, 0,
+        "another script tracks this heap already, with other parameters (frames=%u, least=%llu, threads=%u, "
+        "or another what): give both the same, or run them one after the other",
+        h->orders.depth, (unsigned long long)h->orders.least, h->threads);
+  h->users++;
+  return SONDE_OK;
+}
+
+sonde_status SONDE_CALL track_call(
+    sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
+  sonde_status status = share(self, call, args);
+  results[0] = sonde_handle(0);
+  if (status) return status;
+  tracked_heap *h = self->heap;
+  heap_user *u = heap_join(h);
+  uint64_t number = self->host->handle(call, HEAP_HANDLE, (uint64_t)(uintptr_t)u);
   results[0] = sonde_handle(number);
+  heap_leave(h);
   if (number) return SONDE_OK;
   heap_leave(h);
-  return status ? status
-                : self->host->fail(call, SONDE_MEMORY, 0, "too many handles are kept; let some of them go");
+  memory_free(u);
+  return self->host->fail(call, SONDE_MEMORY, 0, "too many handles are kept; let some of them go");
 }
 
 sonde_status SONDE_CALL mark_call(
     sonde_self *self, sonde_call *call, const sonde_value *args, sonde_value *results) {
   tracked_heap *h = heap_argument(&args[0]);
   heap_drain(h);
-  if (!heap_mark(h, args[1].u.s, args[1].len))
+  if (!heap_mark(user_argument(&args[0]), args[1].u.s, args[1].len))
     return self->host->fail(call, SONDE_MEMORY, 0, "a heap keeps 64 marks; use one of the old labels again");
   results[MARK_LIVE_BYTES] = sonde_i64((int64_t)h->live.totals.of[0].live_bytes);
   results[MARK_LIVE_BLOCKS] = sonde_i64((int64_t)h->live.totals.of[0].live_blocks);

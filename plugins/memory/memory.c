@@ -192,9 +192,11 @@ static void SONDE_CALL destroy(sonde_self *self) {
 
 static void SONDE_CALL release(sonde_self *self, const char *type, uint64_t cookie) {
   (void)self;
-  if (strcmp(type, HEAP_HANDLE) == 0)
-    heap_leave((tracked_heap *)(uintptr_t)cookie);
-  else
+  if (strcmp(type, HEAP_HANDLE) == 0) {
+    heap_user *u = (heap_user *)(uintptr_t)cookie;
+    heap_leave(u->heap);
+    memory_free(u);
+  } else
     snapshot_free((snapshot *)(uintptr_t)cookie);
 }
 

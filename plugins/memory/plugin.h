@@ -9,6 +9,7 @@
 
 struct sonde_self {
   const sonde_host *host;
+  tracked_heap *heap; /* of the program, as long as somebody uses it */
 };
 
 /* A call that can be stopped: for the platform. */
@@ -61,8 +62,11 @@ void SONDE_CALL sites_query_close(sonde_self *self, void *cursor);
 
 #define HEAP_HANDLE "heap"
 
+static inline heap_user *user_argument(const sonde_value *v) {
+  return (heap_user *)(uintptr_t)v->u.u;
+}
 static inline tracked_heap *heap_argument(const sonde_value *v) {
-  return (tracked_heap *)(uintptr_t)v->u.u;
+  return user_argument(v)->heap;
 }
 /* OF_*: the word of the parameter `what`. */
 static inline uint32_t heap_of(const sonde_value *what) {

@@ -30,10 +30,10 @@ static const char *kind_of(uint64_t family) {
 
 /* A mark by its label; *out NULL when none is named. */
 static sonde_status find_mark(
-    sonde_self *self, sonde_call *call, const tracked_heap *h, const sonde_value *label, const mark **out) {
+    sonde_self *self, sonde_call *call, const heap_user *u, const sonde_value *label, const mark **out) {
   *out = NULL;
   if (!sonde_given(label)) return SONDE_OK;
-  *out = heap_find_mark(h, label->u.s, label->len);
+  *out = heap_find_mark(u, label->u.s, label->len);
   if (*out) return SONDE_OK;
   return sonde_failf(self->host, call, SONDE_MISSING, 0, "there is no mark '%.*s'; heap:mark makes one",
       (int)(label->len < 100 ? label->len : 100), label->u.s);
@@ -47,14 +47,14 @@ static uint32_t order_of(const sonde_value *by) {
 }
 
 static sonde_status filter_of(
-    sonde_self *self, sonde_call *call, const tracked_heap *h, const sonde_value *args, site_filter *out) {
+    sonde_self *self, sonde_call *call, const heap_user *u, const sonde_value *args, site_filter *out) {
   *out = (site_filter){.by = order_of(&args[SITES_BY]),
       .of = heap_of(&args[SITES_WHAT]),
       .least_bytes = (uint64_t)args[SITES_MIN_BYTES].u.i,
       .least_blocks = (uint64_t)args[SITES_MIN_BLOCKS].u.i,
       .top = (size_t)args[SITES_TOP].u.i};
-  sonde_status status = find_mark(self, call, h, &args[SITES_FROM], &out->from);
-  return status ? status : find_mark(self, call, h, &args[SITES_TO], &out->to);
+  sonde_status status = find_mark(self, call, u, &args[SITES_FROM], &out->from);
+  return status ? status : find_mark(self, call, u, &args[SITES_TO], &out->to);
 }
 
 sonde_status SONDE_CALL sites_query_open(
@@ -62,7 +62,7 @@ sonde_status SONDE_CALL sites_query_open(
   tracked_heap *h = heap_argument(&args[0]);
   site_filter f;
   heap_drain(h);
-  sonde_status status = filter_of(self, call, h, args, &f);
+  sonde_status status = filter_of(self, call, user_argument(&args[0]), args, &f);
   if (status) return status;
   pass *p = NEW(pass);
   h->users++;

@@ -94,8 +94,8 @@ local function tell_incomplete(host, totals)
   host.finding {
     kind     = "memory.incomplete",
     severity = "info",
-    text     = ("not every call was recorded: %d lost, %d of threads beyond the limit, %d frees not seen; figures are \"at least\"")
-               :format(totals.lost, totals.unseen_calls, totals.unmatched),
+    text     = ("not every call was recorded: %d lost, %d of threads beyond the limit, %s not seen; figures are \"at least\"")
+               :format(totals.lost, totals.unseen_calls, plural(totals.unmatched, "free")),
     advice   = "More threads can be followed with -p threads=256.",
   }
 end

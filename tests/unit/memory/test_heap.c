@@ -222,6 +222,55 @@ static void refusals(void **state) {
   assert_int_equal(fake_left, 1);
 }
 
+static sonde_status mark_for(uint64_t user, const char *label, int64_t *held) {
+  const sonde_value args[2] = {sonde_handle(user), sonde_text(label)};
+  sonde_value results[MARK_RESULTS];
+  sonde_status status = mark_call(self, NULL, args, results);
+  *held = results[MARK_LIVE_BYTES].u.i;
+  return status;
+}
+
+static void sharing(void **state) {
+  (void)state;
+  const uint64_t order[] = {read_order(), serve()};
+  uint32_t a = fake_stack(order, 2, 0);
+  uint64_t first = track_with(32, "blocks").u.u, second = track_with(32, "blocks").u.u;
+  const heap_user *u = (heap_user *)(uintptr_t)first, *v = (heap_user *)(uintptr_t)second;
+  int64_t held;
+  assert_ptr_equal(u->heap, v->heap);
+  put_alloc(&fake_changes, 10, 0x1000, 100, a);
+  assert_int_equal(mark_for(first, "start", &held), SONDE_OK);
+  assert_int_equal(held, 100);
+  assert_null(heap_find_mark(v, "start", 5));
+  put_alloc(&fake_changes, 20, 0x2000, 70, a);
+  assert_int_equal(mark_for(second, "start", &held), SONDE_OK);
+  assert_int_equal(held, 170);
+  assert_int_equal(heap_find_mark(u, "start", 5)->sites[a].live_bytes, 100);
+  assert_int_equal(heap_find_mark(v, "start", 5)->sites[a].live_bytes, 170);
+  sonde_plugin_v0()->release(self, HEAP_HANDLE, first);
+  assert_int_equal(fake_left, 0);
+  assert_int_equal(heap_find_mark(v, "start", 5)->sites[a].live_bytes, 170);
+  sonde_plugin_v0()->release(self, HEAP_HANDLE, second);
+  assert_int_equal(fake_left, 1);
+  heap_number = track_with(32, "blocks").u.u; /* a new one */
+}
+
+static void other_parameters(void **state) {
+  (void)state;
+  sonde_value args[TRACK_PARAMS] = {[TRACK_WHAT] = sonde_text("all"),
+      [TRACK_FRAMES] = sonde_i64(12),
+      [TRACK_LEAST] = sonde_i64(0),
+      [TRACK_THREADS] = sonde_i64(64)};
+  sonde_value result;
+  assert_int_equal(track_call(self, NULL, args, &result), SONDE_STATE);
+  assert_non_null(
+      strstr(failure, "tracks this heap already, with other parameters (frames=32, least=0, threads=64"));
+  args[TRACK_FRAMES] = sonde_i64(32);
+  args[TRACK_WHAT] = sonde_text("mappings");
+  assert_int_equal(track_call(self, NULL, args, &result), SONDE_STATE);
+  assert_int_equal(fake_left, 0);
+}
+
 static void sites(void **state) {
   (void)state;
   const uint64_t order[] = {in_runtime(), read_order(), serve()}, invoice[] = {keep_invoice(), serve()};
@@ -410,7 +459,8 @@ static void outlived(void **state) {
 
 int main(int argc, char **argv) {
   workload_main(argc, argv);
-  const struct CMUnitTest tests[] = {BARE(plans), BARE(refusals), CASE(sites), CASE(numbers), CASE(filters),
-      CASE(growth), CASE(completeness), CASE(damaged), CASE(outlived)};
+  const struct CMUnitTest tests[] = {BARE(plans), BARE(refusals), BARE(sharing), CASE(other_parameters),
+      CASE(sites), CASE(numbers), CASE(filters), CASE(growth), CASE(completeness), CASE(damaged),
+      CASE(outlived)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
