@@ -34,16 +34,32 @@ local function blamed(row, wrappers)
   return place
 end
 
+-- Functions of the C library that keep what they allocate for as long as the program runs.
+local keepers = {
+  setlocale = true, newlocale = true, textdomain = true, bindtextdomain = true, __dcigettext = true, tzset_internal = true,
+  __nss_database_get = true, __gconv_open = true,
+}
+
+-- The keeper that the site was allocated for, if one was.
+local function keeper(row)
+  for frame in (row.stack or ""):gmatch "[^\n]+" do
+    local name = frame:match "^[%w_]+"
+    if keepers[name] then return name end
+  end
+  return nil
+end
+
 -- Sites that differ in their outer frames only are told as one, with the stack of the largest. The largest place first.
 local function by_place(rows, param, compares)
   local places, list = {}, {}
   local ignored, wrappers = ignoring(param.ignore), split(param.wrappers)
   for row in rows do
     if not ignored(row) then
-      local name = blamed(row, wrappers)
+      local kept = keeper(row)
+      local name = kept and kept .. " of the C library" or blamed(row, wrappers)
       local place = places[name]
       if not place then
-        place = { place = name, kind = row.kind, stack = row.stack or "", site = row.site,
+        place = { place = name, kept = kept, kind = row.kind, stack = row.stack or "", site = row.site,
                   bytes = 0, blocks = 0, gained_bytes = 0, gained_blocks = 0, stacks = 0 }
         places[name], list[#list + 1] = place, place
       end
@@ -79,14 +95,15 @@ local function frames(leak, most)
 end
 
 local function severity_of(leak, param)
+  if leak.kept then return nil end
   if leak.blocks >= param.many and leak.bytes >= param.large then return "error" end
   if leak.blocks >= param.many or leak.bytes >= param.large then return "warning" end
   return nil
 end
 
--- Lost records make what is told a part of it, and may make a block look unfreed.
-local function at_least(totals)
-  return totals.complete and "" or "at least "
+-- Lost records may hide an allocation, or make a block look unfreed.
+local function about(totals)
+  return totals.complete and "" or "about "
 end
 
 local function tell_incomplete(host, totals)
@@ -94,7 +111,7 @@ local function tell_incomplete(host, totals)
   host.finding {
     kind     = "memory.incomplete",
     severity = "info",
-    text     = ("not every call was recorded: %d lost, %d of threads beyond the limit, %s not seen; figures are \"at least\"")
+    text     = ("not every call was recorded: %d lost, %d of threads beyond the limit, %s not seen; what they freed or took is missing in the figures")
                :format(totals.lost, totals.unseen_calls, plural(totals.unmatched, "free")),
     advice   = "More threads can be followed with -p threads=256.",
   }
@@ -114,7 +131,7 @@ local function tell_unfreed(host, param, heap, totals)
         severity = severity,
         subject  = leak.place,
         text     = ("%s%s in %s from %s never freed"):format(
-          at_least(totals), bytes(leak.bytes), plural(leak.blocks, "block"), leak.kind),
+          about(totals), bytes(leak.bytes), plural(leak.blocks, "block"), leak.kind),
         evidence = { figure = leak.bytes, blocks = leak.blocks, site = leak.site, stack = leak.stack,
                      why = frames(leak, param.shown) },
         advice   = "If it is held on purpose until the end, leave it out with -p ignore=FUNCTION; else look at who should free it.",
@@ -130,7 +147,7 @@ local function tell_unfreed(host, param, heap, totals)
   host.finding {
     kind     = "memory.held",
     severity = "info",
-    text     = ("%s%s in %s from %s still held at the end: %s"):format(at_least(totals), bytes(held.bytes),
+    text     = ("%s%s in %s from %s still held at the end: %s"):format(about(totals), bytes(held.bytes),
       plural(held.blocks, "block"), plural(held.places, told == param.top and "other place" or "place"),
       told == param.top and "-p top=100 tells more of them" or "little from each, mostly on purpose"),
     evidence = { figure = held.bytes, blocks = held.blocks, places = held.places, why = held.why },
@@ -168,7 +185,7 @@ local function tell_growth(host, param, heap, totals, elapsed)
       kind     = "memory.growth",
       severity = leak.gained_bytes >= param.large and "error" or "warning",
       subject  = leak.place,
-      text     = ("%s%s more in %s from %s within %s, %s now"):format(at_least(totals), bytes(leak.gained_bytes),
+      text     = ("%s%s more in %s from %s within %s, %s now"):format(about(totals), bytes(leak.gained_bytes),
         plural(leak.gained_blocks, "block"), leak.kind, duration(elapsed), bytes(leak.bytes)),
       evidence = { figure = leak.gained_bytes, blocks = leak.gained_blocks, site = leak.site, stack = leak.stack,
                    why = frames(leak, param.shown) },
@@ -285,6 +302,9 @@ return {
     { name   = "stacks to one place are told together",
       fake   = ended { site("copy (shop.c:7)", 8, 10), site("copy (shop.c:7)", 7, 10, { stack = "copy (shop.c:7)\nserve" }) },
       expect = { { severity = "warning", text = "150 B in 15 blocks from malloc never freed" } } },
+    { name   = "what the C library keeps is no leak of the program",
+      fake   = ended { site("main (shop.c:3)", 90, 100, { stack = "_nl_load_locale (loadlocale.c:332)\nsetlocale (setlocale.c:337)\nmain (shop.c:3)" }) },
+      expect = { { severity = "info", kind = "memory.held", evidence = { why = { "8.8 KiB in 90 blocks: setlocale of the C library" } } } } },
     { name   = "the caller of a wrapper is told",
       params = { wrappers = "take,take_zeroed" },
       fake   = ended { site("take+0x12 (shop)", 40, 100, { stack = "take+0x12 (shop)\nread_order (shop.c:12)\nmain (shop.c:9)" }) },
@@ -298,9 +318,9 @@ return {
       fake   = ended { site("fill_cache (shop.c:7)", 800, 10) },
       params = { ignore = "other, fill_cache" },
       expect = false },
-    { name   = "lost records make it at least so much",
+    { name   = "lost records make figures inexact",
       fake   = ended({ site("read_order (shop.c:12)", 40, 100) }, totals { complete = false, lost = 7 }),
-      expect = { { severity = "warning", text = "at least 3.9 KiB in 40 blocks from malloc never freed" },
+      expect = { { severity = "warning", text = "about 3.9 KiB in 40 blocks from malloc never freed" },
                  { severity = "info", kind = "memory.incomplete" } } },
     { name   = "a program that frees everything is clean",
       fake   = ended {},
