@@ -286,7 +286,11 @@ static void update(lua_State *L, chain *c) {
   if (c->frozen) return;
   if (!c->attached) {
     if (c->stream && c->stream->binding->row.kind == ROW_EVENT)
-      trouble_raise(L, "%s: a chain on a live stream ends in get { ... }", c->stream->binding->row.full_name);
+      trouble_raise(L,
+          "%s: a chain on a live stream counts from its :get on, so it needs one: :get { n = \"count\" } "
+          "before "
+          ":top and :rows",
+          c->stream->binding->row.full_name);
     if (!c->stream || c->stream->closed) trouble_raise(L, "rows: the stream is closed");
     attach(L, c);
   }

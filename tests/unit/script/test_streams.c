@@ -94,7 +94,8 @@ static void test_wrong_chains(void **state) {
   expect_trouble("host.plain.numbers():gett { n = 'count' }", "a stream has no 'gett'");
   expect_trouble("local s = host.plain.numbers() s:close() for row in s do end", "the stream is closed");
   expect_trouble("for row in host.plain.ticks() do end", "rows of a live stream are only kept after :keep");
-  expect_trouble("host.plain.ticks():where { count = 1 }:rows()", "a chain on a live stream ends in get");
+  expect_trouble("host.plain.ticks():where { count = 1 }:rows()",
+      "a chain on a live stream counts from its :get on, so it needs one");
   expect_trouble("host.plain.numbers(3, 4)",
       "plain.numbers takes one table of named arguments: plain.numbers { count = ... }");
 }
