@@ -40,6 +40,11 @@ static void near(int64_t before, int64_t after, int64_t least) {
   if (after - before < least || after - before > least + 2 * MIB) fail_msg("%d more", (int)(after - before));
 }
 
+/* Pages of files are private as long as no other process has them in memory: others come and go. */
+static void near_private(int64_t before, int64_t after, int64_t least) {
+  near(before - MIB, after, least);
+}
+
 static void sizes(void **state) {
   (void)state;
   SKIP_IF_DISTORTED();
@@ -50,7 +55,7 @@ static void sizes(void **state) {
       number(&after, "anonymous", "size") - number(&before, "anonymous", "size"), WORKLOAD_MEMORY);
   near(number(&before, "virtual", NULL), number(&after, "virtual", NULL), WORKLOAD_MEMORY);
   near(number(&before, "resident", NULL), number(&after, "resident", NULL), WORKLOAD_MEMORY);
-  near(number(&before, "private", NULL), number(&after, "private", NULL), WORKLOAD_MEMORY);
+  near_private(number(&before, "private", NULL), number(&after, "private", NULL), WORKLOAD_MEMORY);
   near(number(&before, "commit", NULL), number(&after, "commit", NULL), WORKLOAD_MEMORY);
   near(number(&before, "anonymous", "dirty"), number(&after, "anonymous", "dirty"), WORKLOAD_MEMORY);
   assert_true(number(&after, "resident", NULL) > WORKLOAD_MEMORY);
@@ -70,8 +75,7 @@ static void own_pages(void **state) {
   near(number(&before, "anonymous", "size"), number(&after, "anonymous", "size"), WORKLOAD_MEMORY);
   int64_t more = number(&after, "anonymous", "resident") - number(&before, "anonymous", "resident");
   assert_true(more >= WORKLOAD_MEMORY / 2 && more < WORKLOAD_MEMORY / 2 + 2 * MIB);
-  more = number(&after, "private", NULL) - number(&before, "private", NULL);
-  assert_true(more >= WORKLOAD_MEMORY / 2 && more < WORKLOAD_MEMORY / 2 + 2 * MIB);
+  near_private(number(&before, "private", NULL), number(&after, "private", NULL), WORKLOAD_MEMORY / 2);
   int64_t image = number(&after, "image", "resident");
   assert_true(image > 0);
   assert_int_equal(number(&after, "image", "private") + number(&after, "image", "shared"), image);
