@@ -6,4 +6,4 @@ tool=@microsoft/sarif-multitool@5.7.0
 [ ! -x .cache/npm/node_modules/.bin/sarif-multitool ] || exit 0
 command -v npm >/dev/null || { echo "no npm: $tool is not fetched"; exit 0; }
 mkdir -p .cache/npm
-timeout 60 npm install --silent --no-audit --no-fund --prefix .cache/npm "$tool" </dev/null || echo "$tool could not be fetched"
+timeout 40 npm install --silent --fetch-retries=0 --no-audit --no-fund --prefix .cache/npm "$tool" </dev/null || echo "$tool could not be fetched"
