@@ -36,7 +36,8 @@ typedef struct trouble {
   sonde_status status;
   char file[260];
   uint32_t line;   /* 0: not known */
-  char text[1600]; /* "leaks.lua:12: message", then three source lines; of UNKNOWN: the reason */
+  bool own_words;  /* by host.fail: the script's own sentence */
+  char text[1600]; /* "leaks.lua:12: message", then three source lines unless own words; of UNKNOWN: the reason */
 } trouble;
 
 /* Reads, compiles and runs the file's chunk (which has no effect) and checks the returned table. The error is

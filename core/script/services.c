@@ -97,6 +97,7 @@ static int host_fail(lua_State *L) {
   lua_replace(L, -2);
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, 1);
+  state_of(L)->own_words = true;
   return trouble_raise(L, "%s", lua_tostring(L, -1));
 }
 

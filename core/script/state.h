@@ -64,6 +64,7 @@ struct script {
   trouble ending;
   /* The first place where an error was seen, filled by trouble_handler while the stack still stands. */
   trouble raised;
+  bool own_words; /* what was raised last comes from host.fail, and no pcall caught it */
   char **unknown; /* sentences, in the order they were read */
   size_t nunknown;
   unknown_read unknown_reads[UNKNOWN_READS]; /* in this call, the last one first; name "": none */

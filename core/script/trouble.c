@@ -135,6 +135,7 @@ void trouble_push_error(lua_State *L, const char *plugin_word, const char *call,
 
 void trouble_pass_on(lua_State *L, int status) {
   script *s = state_of(L);
+  s->own_words = false;
   if (status == LUA_ERRMEM && !s->ending.kind) {
     s->ending = s->raised;
     s->ending.kind = TROUBLE_LIMIT;
@@ -200,8 +201,9 @@ int trouble_handler(lua_State *L) {
   script *s = state_of(L);
   if (s->ending.kind) return 1;
   trouble *t = &s->raised;
-  *t = (trouble){.status = status_of(L, 1)};
+  *t = (trouble){.status = status_of(L, 1), .own_words = s->own_words};
   t->kind = TROUBLE_ERROR;
+  s->own_words = false;
   push_text(L, 1);
   if (s->ending.kind) return 1; /* a limit was hit in __tostring */
   size_t len = 0;
@@ -243,7 +245,7 @@ static void decorate(const script *s, trouble *t) {
   if (t->line) text_printf(&out, ":%u", t->line);
   text_printf(&out, ": %s", t->text);
   const chunk *c = chunk_find(&s->chunks, t->file);
-  if (c && t->line) chunk_show(&out, c, t->line);
+  if (c && t->line && !t->own_words) chunk_show(&out, c, t->line);
   memcpy(t->text, text_chars(&out), out.len + 1);
   text_free(&out);
 }
