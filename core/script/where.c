@@ -287,9 +287,8 @@ static void update(lua_State *L, chain *c) {
   if (!c->attached) {
     if (c->stream && c->stream->binding->row.kind == ROW_EVENT)
       trouble_raise(L,
-          "%s: a chain on a live stream counts from its :get on, so it needs one: :get { n = \"count\" } "
-          "before "
-          ":top and :rows",
+          "%s: a chain on a live stream counts from its :get on, so it needs one: "
+          ":get { n = \"count\" } before :top and :rows",
           c->stream->binding->row.full_name);
     if (!c->stream || c->stream->closed) trouble_raise(L, "rows: the stream is closed");
     attach(L, c);

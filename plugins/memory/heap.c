@@ -9,9 +9,8 @@ bool heap_drain(tracked_heap *h) {
   return h->api->drain(h->agent) != 0;
 }
 
-heap_user *heap_join(tracked_heap *h) {
+heap_user *heap_user_new(tracked_heap *h) {
   heap_user *u = NEW(heap_user);
-  h->users++;
   *u = (heap_user){h, ++h->handles};
   return u;
 }

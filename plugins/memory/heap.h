@@ -44,8 +44,8 @@ typedef struct heap_user {
 
 /* Takes what was recorded until now into the live set. False: the target has ended. */
 bool heap_drain(tracked_heap *h);
-heap_user *heap_join(tracked_heap *h); /* one user more, with a number of its own */
-void heap_leave(tracked_heap *h);      /* one user less; the last one frees it */
+heap_user *heap_user_new(tracked_heap *h); /* with a number of its own; a user that is counted already */
+void heap_leave(tracked_heap *h);          /* one user less; the last one frees it */
 /* Of a stack of the agent's table: the same in each run of the same files. */
 uint64_t heap_identify(tracked_heap *h, uint32_t stack);
 

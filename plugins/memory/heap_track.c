@@ -103,10 +103,9 @@ sonde_status SONDE_CALL track_call(
   results[0] = sonde_handle(0);
   if (status) return status;
   tracked_heap *h = self->heap;
-  heap_user *u = heap_join(h);
+  heap_user *u = heap_user_new(h);
   uint64_t number = self->host->handle(call, HEAP_HANDLE, (uint64_t)(uintptr_t)u);
   results[0] = sonde_handle(number);
-  heap_leave(h);
   if (number) return SONDE_OK;
   heap_leave(h);
   memory_free(u);
